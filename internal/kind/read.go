@@ -1,0 +1,99 @@
+package kind
+
+import (
+	"errors"
+	"reflect"
+
+	"parley.example/record/charter"
+	"parley.example/record/statement"
+
+	"parley.example/internal/lang"
+)
+
+// Gone says why a body cannot be read here. It changes no state.
+type Gone uint8
+
+// What may have become of a body.
+const (
+	Here    Gone = iota
+	None         // the statement has no body
+	Missing      // not at hand; the node has asked for it
+	Sealed       // not for this member
+	Erased       // erased by an entry of its own
+)
+
+// Reader is a View for people: it also opens bodies and knows what only this
+// node knows. What it adds may make a screen more cautious, never less.
+type Reader interface {
+	View
+	// Body returns what the type's Body made of a statement's body.
+	Body(id statement.ID) (any, Gone)
+	// Entry returns an entry by its statement id.
+	Entry(id statement.ID) (Entry, bool)
+	// Local returns what this node knows besides the record.
+	Local() Local
+}
+
+// Local is what a node knows that is not on the record.
+type Local struct {
+	Live  bool           // PROTOCOL A5
+	Clock statement.Time // the node's own
+}
+
+// Viewer is who looks: an officer of the node's own member.
+type Viewer struct {
+	charter.Author
+	Lang string // en, ar, he
+}
+
+// Query is one way to read: `GET /api/v1/NOUN` or `/NOUN/{id}`, and `parley
+// NOUN list` or `show`.
+type Query struct {
+	Name string       // "notice.list", "notice.show"
+	In   reflect.Type // a struct of scalars; a query that shows one has the field ID
+	Row  reflect.Type // what one row encodes to in JSON
+	// Run returns the rows in order. One that shows one returns one row, or none
+	// where it does not exist.
+	Run func(r Reader, by Viewer, in any) ([]any, error)
+}
+
+// ErrNotFound is returned by a Page's Make where nothing of that name exists.
+var ErrNotFound = errors.New("not found")
+
+// Page is one page of a kind inside the shell.
+type Page struct {
+	Path     string // "/notice/{id}"
+	Title    string // message key
+	Template string // file under page/, defines the block "main"
+	Nav      bool   // listed in the navigation
+	// Make returns what the template shows: ready values, no database. params are
+	// the named parts of Path, and the parameters of the URL's query beside them.
+	Make func(r Reader, by Viewer, params map[string]string) (any, error)
+}
+
+// Tone is how a line presses.
+type Tone string
+
+// The tones, from calm to loud. Each also has a word and an icon on screen.
+const (
+	Calm    Tone = "calm"
+	Due     Tone = "due"
+	Overdue Tone = "overdue"
+	Ringing Tone = "ringing" // rings: suspended, proceeding without consent, a hold, a call
+	Done    Tone = "done"
+)
+
+// Line is one matter on the board: who owes whom an answer, and how long they
+// have. Several addressees of one notice are several lines.
+type Line struct {
+	Key      string // statement id in hex of the matter
+	Link     string // path of its page
+	From     string // member code
+	To       string // member code of who owes; "" where nobody does
+	Title    lang.Message
+	State    lang.Message
+	Detail   lang.Message // delivered or not, rung, lateness
+	Tone     Tone
+	Deadline statement.Time // zero if none runs
+	Opened   statement.Time
+}
