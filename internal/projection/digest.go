@@ -1,0 +1,50 @@
+package projection
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+
+	"parley.example/record/statement"
+
+	"parley.example/internal/kind"
+)
+
+// digestLabel keeps the picture's digest apart from every other digest.
+const digestLabel = "parley/picture/v1\n"
+
+// chain returns the picture's digest after the changes of one entry in the
+// common room: it depends on nothing but the rows, so every engine that folds
+// the same leaves by the same rules comes to it. PROTOCOL A8.
+func chain(prev statement.Digest, index int64, changes []Change) statement.Digest {
+	h := sha256.New()
+	h.Write([]byte(digestLabel))
+	h.Write(prev[:])
+	h.Write(binary.BigEndian.AppendUint64(nil, uint64(index)))
+	for _, c := range changes {
+		for _, field := range [][]byte{[]byte(c.Table), []byte(c.Key), c.Row} {
+			h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(field))))
+			h.Write(field)
+		}
+	}
+	return statement.Digest(h.Sum(nil))
+}
+
+func sortChanges(changes []Change) {
+	slices.SortFunc(changes, func(a, b Change) int {
+		return strings.Compare(a.Room+"\x00"+a.Table+"\x00"+a.Key, b.Room+"\x00"+b.Table+"\x00"+b.Key)
+	})
+}
+
+// RuleSet names the kinds with the versions of their rules. Only pictures of
+// equal rule-sets compare. PROTOCOL A8.
+func RuleSet(kinds []kind.Kind) statement.Digest {
+	lines := make([]string, 0, len(kinds))
+	for _, k := range kinds {
+		lines = append(lines, fmt.Sprintf("%s %d\n", k.Name, k.Rules))
+	}
+	slices.Sort(lines)
+	return sha256.Sum256([]byte("parley/rules/v1\n" + strings.Join(lines, "")))
+}

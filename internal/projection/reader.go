@@ -1,0 +1,228 @@
+package projection
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+
+	"parley.example/record/charter"
+	"parley.example/record/statement"
+
+	"parley.example/internal/kind"
+)
+
+// Beside is what a Reader needs of the node besides rows.
+type Beside interface {
+	// Entry returns the judged entry at an index.
+	Entry(index int64) (charter.Entry, error)
+	// Content returns the opened bytes of a statement's body.
+	Content(st *statement.Statement) ([]byte, kind.Gone)
+	Local() kind.Local
+}
+
+// Reader reads the picture at one place of the common room. It may be used by
+// one goroutine at a time. Err tells whether what it read is whole.
+type Reader struct {
+	e       *Engine
+	beside  Beside
+	at      int64
+	time    statement.Time
+	charter *charter.Document
+	err     error
+}
+
+// Reader returns the picture where it stands now.
+func (e *Engine) Reader(beside Beside) *Reader {
+	st := e.Standing()
+	return &Reader{e: e, beside: beside, at: st.Size - 1, time: st.Time, charter: st.Charter}
+}
+
+// ReaderAt returns the picture as it was known at an earlier entry.
+func (e *Engine) ReaderAt(index int64, beside Beside) (*Reader, error) {
+	st := e.Standing()
+	if index < 0 || index >= st.Size {
+		return nil, fmt.Errorf("no picture at entry %d: the record has %d", index, st.Size)
+	}
+	ce, err := beside.Entry(index)
+	if err != nil {
+		return nil, fmt.Errorf("picture at entry %d: %w", index, err)
+	}
+	raw, err := e.store.CharterAt(index)
+	if err != nil {
+		return nil, fmt.Errorf("picture at entry %d: %w", index, err)
+	}
+	doc, err := charter.ParseDocument(raw)
+	if err != nil {
+		return nil, fmt.Errorf("picture at entry %d: %w", index, err)
+	}
+	return &Reader{e: e, beside: beside, at: index, time: ce.Time, charter: &doc}, nil
+}
+
+// Err returns the first read that failed, or nil.
+func (r *Reader) Err() error { return r.err }
+
+func (r *Reader) fail(err error) {
+	if r.err == nil {
+		r.err = err
+	}
+}
+
+// Place returns the index and the record time of the picture.
+func (r *Reader) Place() (int64, statement.Time) { return r.at, r.time }
+
+// Charter returns the document in force there.
+func (r *Reader) Charter() *charter.Document { return r.charter }
+
+// Local returns what the node knows besides the record.
+func (r *Reader) Local() kind.Local { return r.beside.Local() }
+
+// Row returns a row of the common room.
+func (r *Reader) Row(table, key string) (any, bool) {
+	raw, err := r.e.store.Row("", table, key, r.at)
+	if err != nil || raw == nil {
+		if err != nil {
+			r.fail(err)
+		}
+		return nil, false
+	}
+	row, err := r.e.decode(table, raw)
+	if err != nil {
+		r.fail(err)
+		return nil, false
+	}
+	return row, true
+}
+
+// Rows yields rows of the common room by an index.
+func (r *Reader) Rows(table, index, value string) iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		at, err := r.e.indexOf(table, index)
+		if err != nil {
+			r.fail(err)
+			return
+		}
+		stored, err := r.e.store.Rows("", table, at, value, r.at)
+		if err != nil {
+			r.fail(err)
+			return
+		}
+		for _, k := range stored {
+			row, err := r.e.decode(table, k.Row)
+			if err != nil {
+				r.fail(err)
+				return
+			}
+			if !yield(k.Key, row) {
+				return
+			}
+		}
+	}
+}
+
+// Entry returns an entry by its statement id.
+func (r *Reader) Entry(id statement.ID) (kind.Entry, bool) {
+	ce, ok := r.judged(id)
+	if !ok {
+		return kind.Entry{}, false
+	}
+	entry, _, _ := r.e.parse(&ce)
+	return entry, true
+}
+
+// Body opens the body of a statement.
+func (r *Reader) Body(id statement.ID) (any, kind.Gone) {
+	ce, ok := r.judged(id)
+	if !ok || ce.Statement.Body == nil {
+		return nil, kind.None
+	}
+	own, ok := r.e.owners[ce.Statement.Type]
+	if !ok || own.entry.Body == nil {
+		return nil, kind.None
+	}
+	raw, gone := r.beside.Content(&ce.Statement)
+	if gone != kind.Here {
+		return nil, gone
+	}
+	marked, err := kind.ParseMarked(raw)
+	if err != nil {
+		return nil, kind.Missing
+	}
+	body, err := own.entry.Body(marked.Content)
+	if err != nil {
+		return nil, kind.Missing
+	}
+	return body, kind.Here
+}
+
+// Verdict returns what became of an entry: the rule by which it is void, "" if
+// it counts.
+func (r *Reader) Verdict(id statement.ID) (seen Seen, ok bool) {
+	seen, ok, err := r.e.store.Entry(id)
+	if err != nil {
+		r.fail(err)
+	}
+	return seen, ok && seen.Index <= r.at
+}
+
+func (r *Reader) judged(id statement.ID) (charter.Entry, bool) {
+	seen, ok := r.Verdict(id)
+	if !ok {
+		return charter.Entry{}, false
+	}
+	ce, err := r.beside.Entry(seen.Index)
+	if err != nil {
+		r.fail(err)
+		return charter.Entry{}, false
+	}
+	return ce, true
+}
+
+// Kinds returns the kinds that the engine folds, in their order.
+func (e *Engine) Kinds() []kind.Kind {
+	kinds := make([]kind.Kind, 0, len(e.kinds))
+	for _, l := range e.kinds {
+		kinds = append(kinds, l.Kind)
+	}
+	return kinds
+}
+
+// Type returns a type of entry by its name.
+func (e *Engine) Type(name string) (kind.EntryType, bool) {
+	own, ok := e.owners[name]
+	if !ok {
+		return kind.EntryType{}, false
+	}
+	return own.entry, true
+}
+
+// Admit judges an entry that is not on the record as its kind would at the
+// place of the reader: the dry run before signing.
+func (e *Engine) Admit(r *Reader, entry kind.Entry) error {
+	own, ok := e.owners[entry.Type]
+	if !ok {
+		return fmt.Errorf("no kind here knows %s", entry.Type)
+	}
+	if own.kind.Admit == nil {
+		return nil
+	}
+	if err := own.kind.Admit(r, entry); err != nil {
+		return err
+	}
+	return r.Err()
+}
+
+// Calls names the members to whom an entry must be delivered at once.
+func (e *Engine) Calls(r *Reader, ce *charter.Entry) []string {
+	entry, own, void := e.parse(ce)
+	if own == nil || void != nil || ce.Void != nil || own.kind.Calls == nil {
+		return nil
+	}
+	return own.kind.Calls(r, entry)
+}
+
+// DigestAt returns the picture's digest after an entry.
+func (e *Engine) DigestAt(index int64) (statement.Digest, error) { return e.store.DigestAt(index) }
+
+// Tables names the tables in order.
+func (e *Engine) Tables() []string { return slices.Sorted(maps.Keys(e.tables)) }
