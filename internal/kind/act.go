@@ -53,6 +53,9 @@ type Draft struct {
 	// beyond the time until which it counts (PROTOCOL A10). Zero: the charter's
 	// alone.
 	NotAfter statement.Time
+	// Lasts leaves not_after out though the type lapses: an objection shares its
+	// type with the consent, and never lapses.
+	Lasts bool
 }
 
 // Problem is a mistake in an act's input, for the person who made it: which

@@ -31,7 +31,7 @@ type Result struct {
 	Logged    int64          `json:"logged"`             // index, -1 while not seen in the log
 	Receipted bool           `json:"receipted"`          // a checkpoint with quorum covers it
 	Void      *Void          `json:"void,omitempty"`     // refused, or void in the log; the draft is kept
-	Lapsed    bool           `json:"lapsed,omitempty"`   // its time ran out before anybody had it
+	Lapsed    bool           `json:"lapsed,omitempty"`   // its time ran out, in the queue or before the host took it in: without effect
 }
 
 // Officer is a person with a key at this node.

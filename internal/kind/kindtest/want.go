@@ -1,0 +1,318 @@
+package kindtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"parley.example/record/charter"
+	"parley.example/record/statement"
+
+	"parley.example/internal/kind"
+	"parley.example/internal/lang"
+	"parley.example/internal/projection"
+)
+
+// beside is a node that holds the entries, and no body.
+type beside struct {
+	entries []charter.Entry
+	local   kind.Local
+}
+
+func (b beside) Entry(index int64) (charter.Entry, error) {
+	if index < 0 || index >= int64(len(b.entries)) {
+		return charter.Entry{}, fmt.Errorf("no entry %d", index)
+	}
+	return b.entries[index], nil
+}
+
+func (b beside) Content(*statement.Statement) ([]byte, kind.Gone) { return nil, kind.Missing }
+
+func (b beside) Local() kind.Local { return b.local }
+
+func (p *played) beside() beside { return beside{entries: p.entries, local: kind.Local{Live: true}} }
+
+// verdicts holds that those entries are void, by those rules, that the history
+// names, and no others.
+func (p *played) verdicts(e *projection.Engine) {
+	p.t.Helper()
+	r := e.Reader(p.beside())
+	for i, ce := range p.entries {
+		n := int(int64(i)-p.first) + 1
+		seen, _ := r.Verdict(ce.ID)
+		want := p.voids[n]
+		if n < 1 {
+			want = ""
+		}
+		if seen.Rule != want {
+			p.t.Errorf("entry %d is void by %q (%s), want %q", n, seen.Rule, seen.Text, want)
+		}
+	}
+}
+
+// dryRun holds that what the desk would be told before signing is what the
+// picture came to.
+func (p *played) dryRun(e *projection.Engine) {
+	p.t.Helper()
+	for i := max(p.first, 1); i < int64(len(p.entries)); i++ {
+		ce := p.entries[i]
+		owner, known := e.Type(ce.Statement.Type)
+		if ce.Void != nil || !known {
+			continue
+		}
+		after, err := e.ReaderAt(i, p.beside())
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		seen, _ := after.Verdict(ce.ID)
+		entry, ok := after.Entry(ce.ID)
+		if _, err := owner.Parse(ce.Statement.Act); err != nil || !ok || seen.Rule == projection.RuleTwice {
+			continue
+		}
+		before, err := e.ReaderAt(i-1, p.beside())
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		var v *kind.Void
+		err = e.Admit(before, entry)
+		if err != nil && !errors.As(err, &v) {
+			p.t.Errorf("entry %d: dry run: %v", i-p.first+1, err)
+		}
+		if got := rule(v); got != seen.Rule {
+			p.t.Errorf("entry %d: the dry run says %q, the picture %q", i-p.first+1, got, seen.Rule)
+		}
+	}
+}
+
+func rule(v *kind.Void) string {
+	if v == nil {
+		return ""
+	}
+	return v.Rule
+}
+
+// states holds each line of want/state.
+func (p *played) states(e *projection.Engine) {
+	p.t.Helper()
+	for _, want := range p.wants {
+		words := strings.Fields(want)
+		if len(words) < 4 {
+			p.t.Errorf("%q: want ENTRY QUERY ENTRY PATH=VALUE...", want)
+			continue
+		}
+		r, err := e.ReaderAt(p.first+int64(p.number(words[0]))-1, p.beside())
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		tree, err := p.ask(r, words[1], p.entryOf(words[2]).ID)
+		if err != nil {
+			p.t.Errorf("%q: %v", want, err)
+			continue
+		}
+		for _, w := range words[3:] {
+			path, value, _ := strings.Cut(w, "=")
+			got := p.text(pick(tree, strings.Split(path, ".")))
+			if got != value {
+				p.t.Errorf("after entry %s: %s of %s is %q, want %q", words[0], path, words[2], got, value)
+			}
+		}
+	}
+}
+
+// ask runs a query that shows one, and reads its JSON.
+func (p *played) ask(r kind.Reader, name string, id statement.ID) (any, error) {
+	for _, k := range p.kinds {
+		for _, q := range k.Queries {
+			if q.Name != name {
+				continue
+			}
+			in := reflect.New(q.In).Elem()
+			if f := in.FieldByName("ID"); f.IsValid() && f.Kind() == reflect.String {
+				f.SetString(id.String())
+			} else if f.IsValid() && f.Type() == reflect.TypeFor[statement.ID]() {
+				f.Set(reflect.ValueOf(id))
+			}
+			rows, err := q.Run(r, kind.Viewer{Lang: "en"}, in.Interface())
+			if err != nil {
+				return nil, err
+			}
+			if len(rows) == 0 {
+				return nil, nil
+			}
+			return tree(rows[0])
+		}
+	}
+	return nil, fmt.Errorf("no query %s", name)
+}
+
+func tree(row any) (any, error) {
+	b, err := json.Marshal(row)
+	if err != nil {
+		return nil, err
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	var x any
+	return x, dec.Decode(&x)
+}
+
+// pick follows a path through objects and lists.
+func pick(x any, path []string) any {
+	for _, step := range path {
+		switch y := x.(type) {
+		case map[string]any:
+			x = y[step]
+		case []any:
+			x = element(y, step)
+		default:
+			return nil
+		}
+	}
+	return x
+}
+
+func element(list []any, name string) any {
+	if name == "count" {
+		return json.Number(strconv.Itoa(len(list)))
+	}
+	for _, x := range list {
+		for _, field := range []string{"member", "addressee", "number", "officer", "code"} {
+			if m, ok := x.(map[string]any); ok && fmt.Sprint(m[field]) == name {
+				return x
+			}
+		}
+	}
+	return nil
+}
+
+// text writes a value as a history has it: lists joined, times from the start.
+func (p *played) text(x any) string {
+	switch x := x.(type) {
+	case nil:
+		return ""
+	case json.Number:
+		if n, err := x.Int64(); err == nil && n > 1_000_000_000_000 {
+			return p.clock(statement.Time(n))
+		}
+		return x.String()
+	case []any:
+		parts := make([]string, 0, len(x))
+		for _, y := range x {
+			parts = append(parts, p.text(y))
+		}
+		return strings.Join(parts, ",")
+	}
+	return fmt.Sprint(x)
+}
+
+// shown renders every page, the board and the queries of a kind at every place
+// of the record, in every language.
+func (p *played) shown(e *projection.Engine, k kind.Kind) {
+	p.t.Helper()
+	sources := []lang.Source{{Name: "kindtest", Files: own}}
+	for _, other := range p.kinds {
+		sources = append(sources, lang.Source{Name: other.Name, Files: other.Files})
+	}
+	c, err := lang.NewCatalogue(sources...)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for i := p.first; i < int64(len(p.entries)); i++ {
+		r, err := e.ReaderAt(i, p.beside())
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		for _, tag := range lang.Tags() {
+			p.board(r, k, c.In(tag))
+			for _, member := range []string{"", "alpha", "bravo", "observer"} {
+				by := kind.Viewer{Lang: string(tag)}
+				by.Member = member
+				p.pages(r, k, c.In(tag), by)
+			}
+		}
+		if err := r.Err(); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+var broken = regexp.MustCompile(`![a-z]+\.[a-z0-9_.]+|<no value>|%!`)
+
+func (p *played) board(r kind.Reader, k kind.Kind, v lang.Voice) {
+	if k.Board == nil {
+		return
+	}
+	for _, l := range k.Board(r, kind.Viewer{Lang: string(v.Tag())}) {
+		for _, m := range []lang.Message{l.Title, l.State, l.Detail} {
+			if s := v.Render(m); broken.MatchString(s) {
+				p.t.Errorf("board in %s: %s", v.Tag(), s)
+			}
+		}
+		if l.Title.Key == "" || l.State.Key == "" || l.Tone == "" || l.From == "" || l.Link == "" {
+			p.t.Errorf("board: a line without title, state, tone, author or link: %+v", l)
+		}
+	}
+}
+
+func (p *played) pages(r kind.Reader, k kind.Kind, v lang.Voice, by kind.Viewer) {
+	for _, pg := range k.Pages {
+		t, err := page(k, pg, v)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		ids := []string{""}
+		if strings.Contains(pg.Path, "{id}") {
+			ids = nil
+			for _, ce := range p.entries[p.first:] {
+				ids = append(ids, ce.ID.String())
+			}
+		}
+		for _, id := range ids {
+			main, err := pg.Make(r, by, map[string]string{"id": id})
+			if errors.Is(err, kind.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				p.t.Errorf("page %s: %v", pg.Path, err)
+				continue
+			}
+			var out strings.Builder
+			if err := t.Execute(&out, main); err != nil {
+				p.t.Errorf("page %s in %s: %v", pg.Path, v.Tag(), err)
+			}
+			if s := broken.FindString(out.String()); s != "" {
+				p.t.Errorf("page %s in %s says %s", pg.Path, v.Tag(), s)
+			}
+		}
+	}
+}
+
+// calls holds that the kind's own folder calls Run and Fuzz.
+func calls(t *testing.T, k kind.Kind) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(k.Name, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(raw)
+	}
+	for _, call := range []string{"kindtest.Run(t, ", "kindtest.Fuzz(f, "} {
+		if !strings.Contains(all.String(), call) {
+			t.Errorf("no test in %s calls %s", k.Name, strings.TrimSuffix(call, ", "))
+		}
+	}
+}
