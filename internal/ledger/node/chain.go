@@ -1,0 +1,183 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"parley.example/internal/ledger/node/outbox"
+	"parley.example/internal/ledger/wire"
+	"parley.example/internal/terms/tick"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
+)
+
+// pending is a statement that is not on the record yet, own or held for
+// another member. queueing guards it.
+type pending struct {
+	item    outbox.Item
+	ticket  *Ticket
+	promise *wire.Promise
+	sentAt  statement.Time // when it was last sent to the host
+	asked   statement.Time // since when the host owes a promise
+	passed  statement.Time // when it was last handed to the other nodes
+	reached bool           // an attempt to send it may have come through
+	refusal *charter.Void  // what the host says, where this node finds no fault
+	logged  int64          // its place in the mirror, or -1
+	stated  bool           // of a foreign one: a held statement names it
+	broken  bool           // the promise was found broken, and kept
+}
+
+func newPending(it outbox.Item) *pending {
+	p := &pending{item: it, ticket: newTicket(it.Envelope), asked: it.At, logged: -1}
+	if it.Handed {
+		p.ticket.update(func(s *Status) { s.Stage = Handed })
+	}
+	return p
+}
+
+// quiet reports whether a node says it of itself: never passed on nor held for
+// its own sake. PROTOCOL A7.
+func (p *pending) quiet() bool {
+	return p.item.Statement.Type == tick.TypeTick || p.item.Statement.Type == tick.TypeHeld
+}
+
+// refill takes up what was in the outbox.
+func (n *Node) refill() {
+	host := n.hostInForce().Key
+	for _, it := range n.box.Items() {
+		p := newPending(it)
+		if it.Promise != nil {
+			if promise, err := it.Promise.Verify(host); err == nil {
+				p.promised(&promise)
+			}
+		}
+		n.queue = append(n.queue, p)
+		n.open[it.ID] = p
+		if body := it.Statement.Body; body != nil {
+			n.bodies.push(body.Commit)
+		}
+	}
+}
+
+func (p *pending) promised(promise *wire.Promise) {
+	p.promise, p.refusal = promise, nil
+	p.ticket.update(func(s *Status) {
+		s.Promised = promise.ReceivedAt
+		s.Stage = max(s.Stage, Promised)
+	})
+}
+
+// tail is the end of a key's chain: what waits for the record counts.
+type tail struct {
+	next int64
+	last statement.Digest
+}
+
+// tailOf returns where the next statement of a key goes. queueing is held.
+func (n *Node) tailOf(key statement.Digest) (tail, bool) {
+	var t tail
+	var known bool
+	n.View(func(s *charter.State) {
+		k, ok := s.Key(key)
+		t, known = tail{k.Next, k.Tail}, ok
+	})
+	for _, p := range n.queue {
+		if st := &p.item.Statement; st.Key == key && st.Seq >= t.next {
+			t = tail{st.Seq + 1, p.item.ID}
+		}
+	}
+	return t, known
+}
+
+// waits reports whether something of the key is not on the record yet.
+func (n *Node) waits(key statement.Digest) bool {
+	for _, p := range n.queue {
+		if p.item.Statement.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// asMany is of how many other nodes a restored node reads its tails.
+const asMany = 2
+
+// findTail makes sure, where the outbox was lost, that nothing that this key has
+// signed is unknown here: the host and two other nodes, or as many as there
+// are, say where its chain ends, and this node has folded so far. PROTOCOL A3.
+func (n *Node) findTail(ctx context.Context, key statement.Digest) error {
+	for {
+		n.queueing.Lock()
+		done := !n.lost || n.restored[key]
+		n.queueing.Unlock()
+		if done {
+			return nil
+		}
+		err := n.askTails(ctx, key)
+		if err == nil {
+			n.queueing.Lock()
+			n.restored[key] = true
+			n.queueing.Unlock()
+			return nil
+		}
+		n.log.Warn("this node was restored and cannot sign before it knows its chain", "err", err)
+		if !pause(ctx, 100*time.Millisecond) {
+			return fmt.Errorf("read the tail of key %s: %w; %w", key, err, ctx.Err())
+		}
+	}
+}
+
+// askTails asks once, and reports what is still unknown here.
+func (n *Node) askTails(ctx context.Context, key statement.Digest) error {
+	most, err := n.hostTail(ctx, key)
+	if err != nil {
+		return err
+	}
+	need, have := min(asMany, len(n.peers)), 0
+	for _, member := range n.members() {
+		t, err := n.peers[member].tail(ctx, key)
+		if err != nil {
+			n.log.Debug("read a tail", "err", err)
+			continue
+		}
+		have++
+		if t.Next > most.Next {
+			most.Next, most.Tail = t.Next, t.Tail
+		}
+	}
+	if have < need {
+		return fmt.Errorf("%d of %d other nodes answer", have, need)
+	}
+	n.queueing.Lock()
+	mine, _ := n.tailOf(key)
+	n.queueing.Unlock()
+	if size := n.foldedSize(); size < most.Size || mine.next < most.Next {
+		return fmt.Errorf("the others know %d entries and seq %d of this key, this node %d and %d", most.Size, most.Next, size, mine.next)
+	}
+	return nil
+}
+
+// hostTail reads a tail from the host; of a host that serves none, how much it
+// has published, which is to be folded here first. What it promised and did not
+// log the other nodes may know.
+func (n *Node) hostTail(ctx context.Context, key statement.Digest) (wire.Tail, error) {
+	t, err := n.host.tail(ctx, key)
+	if err == nil {
+		return wire.Tail{Next: t.Next, Tail: t.Tail}, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return wire.Tail{}, err
+	}
+	raw, err := n.host.checkpoint(ctx, nil, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return wire.Tail{}, nil // nothing is published, or the record is empty
+	}
+	if err != nil || raw == nil {
+		return wire.Tail{}, err
+	}
+	c, err := n.parse(raw)
+	return wire.Tail{Size: c.Size}, err
+}

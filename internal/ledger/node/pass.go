@@ -1,0 +1,231 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"parley.example/internal/ledger/node/outbox"
+	"parley.example/internal/terms/tick"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
+)
+
+// The most that a node holds for others, all together and of one member, and
+// takes in one request.
+const (
+	mostForeign  = 20_000
+	mostOfMember = 5_000
+	mostPass     = 1000
+	mostHeld     = 500 // ids in one held statement
+)
+
+// passLoop hands to the other nodes what the host is slow with, and says on the
+// record what this node holds for others. PROTOCOL A7.
+func (n *Node) passLoop(ctx context.Context) {
+	var stated statement.Time
+	for ctx.Err() == nil {
+		t := n.tolerances()
+		if batch := n.overdue(t); len(batch) > 0 && len(n.peers) > 0 {
+			n.passOn(ctx, batch)
+		}
+		if now := n.cfg.Clock(); now.Sub(stated) >= millis(t.Held) && n.stateHeld(ctx) {
+			stated = now // also where it could not be signed: it is tried again in that time
+		}
+		if !pause(ctx, min(max(millis(t.Promise)/20, 10*time.Millisecond), 250*time.Millisecond)) {
+			return
+		}
+	}
+}
+
+// overdue returns what has no promise or no receipt in time, with everything of
+// its key before it, without which it cannot be logged.
+func (n *Node) overdue(t charter.Tolerances) []*pending {
+	now := n.cfg.Clock()
+	n.queueing.Lock()
+	defer n.queueing.Unlock()
+	late := map[statement.Digest]int64{} // key to the last seq that is late
+	for _, p := range n.queue {
+		waited := now.Sub(p.asked)
+		slow := p.promise == nil && waited >= millis(t.Promise) || waited >= millis(t.Receipt)
+		if p.item.Foreign || p.quiet() || !slow || p.passed != 0 && now.Sub(p.passed) < millis(t.Held) {
+			continue
+		}
+		late[p.item.Statement.Key] = max(late[p.item.Statement.Key], p.item.Statement.Seq)
+	}
+	var out []*pending
+	for _, p := range n.queue {
+		if last, ok := late[p.item.Statement.Key]; ok && p.item.Statement.Seq <= last && len(out) < mostPass {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// passOn hands statements to every other node, with their bodies.
+func (n *Node) passOn(ctx context.Context, batch []*pending) {
+	if ids := n.hand(batch); len(ids) > 0 {
+		if err := n.box.Hand(ids...); err != nil {
+			n.log.Error("outbox", "err", err)
+			return
+		}
+	}
+	now := n.cfg.Clock()
+	var envelopes [][]byte
+	var with []statement.Statement
+	n.queueing.Lock()
+	for _, p := range batch {
+		p.passed, p.reached = now, true
+		envelopes = append(envelopes, p.item.Envelope.Bytes())
+		p.ticket.update(func(s *Status) { s.Passed = true })
+		if p.item.Statement.Body != nil {
+			with = append(with, p.item.Statement)
+		}
+	}
+	n.queueing.Unlock()
+	n.log.Warn("the host is slow; statements go to the other nodes", "count", len(envelopes))
+	var wg sync.WaitGroup
+	for _, peer := range n.peers {
+		wg.Go(func() {
+			if err := peer.pass(ctx, envelopes); err != nil {
+				n.log.Debug("pass on", "err", err)
+				return
+			}
+			for i := range with {
+				if served, ok := n.bodies.get(with[i].Body.Commit); ok {
+					if err := peer.putBody(ctx, with[i].Body.Commit, served); err != nil {
+						n.log.Debug("pass a body on", "err", err)
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// takePassed takes statements of others that they could not get logged: each is
+// sent to the host from here too. It returns how many were new.
+func (n *Node) takePassed(body []byte) (int, error) {
+	var items []outbox.Item
+	now := n.cfg.Clock()
+	rest := bytes.Split(bytes.TrimSuffix(body, []byte("\n")), []byte("\n"))
+	if len(rest) > mostPass {
+		return 0, fmt.Errorf("%d statements, at most %d", len(rest), mostPass)
+	}
+	n.queueing.Lock()
+	defer n.queueing.Unlock()
+	foreign := map[string]int{}
+	total := 0
+	for _, p := range n.queue {
+		if p.item.Foreign {
+			foreign[p.item.Statement.Member]++
+			total++
+		}
+	}
+	for i, text := range rest {
+		it, err := n.foreign(text)
+		if errors.Is(err, errKnown) {
+			continue
+		}
+		if err != nil {
+			return 0, fmt.Errorf("line %d: %w", i, err)
+		}
+		if foreign[it.Statement.Member] >= mostOfMember || total >= mostForeign {
+			return 0, fmt.Errorf("this node holds %d statements of %s already", foreign[it.Statement.Member], it.Statement.Member)
+		}
+		foreign[it.Statement.Member]++
+		total++
+		it.At = now
+		items = append(items, it)
+	}
+	if len(items) == 0 {
+		return 0, nil
+	}
+	if err := n.box.Add(items...); err != nil {
+		return 0, err
+	}
+	for _, it := range items {
+		p := newPending(it)
+		n.queue = append(n.queue, p)
+		n.open[it.ID] = p
+	}
+	nudge(n.wake)
+	return len(items), nil
+}
+
+// errKnown is returned for a statement that is on the record, or held already.
+var errKnown = errors.New("known")
+
+// foreign reads one statement that was passed on: signed by a key that the
+// record knows, and not on it yet. queueing is held.
+func (n *Node) foreign(text []byte) (outbox.Item, error) {
+	env, err := statement.ParseEnvelope(text)
+	if err != nil {
+		return outbox.Item{}, err
+	}
+	st, err := env.Statement()
+	if err != nil {
+		return outbox.Item{}, err
+	}
+	id := env.ID()
+	if _, held := n.open[id]; held {
+		return outbox.Item{}, errKnown
+	}
+	var key charter.Key
+	var ok bool
+	n.View(func(s *charter.State) { key, ok = s.Key(st.Key) })
+	switch {
+	case st.Mechanism != n.mechanism || !ok || key.Member != st.Member:
+		return outbox.Item{}, fmt.Errorf("statement %s is not by a key of this record", id)
+	case st.Seq < key.Next:
+		return outbox.Item{}, errKnown
+	}
+	if err := env.Verify(key.Pub); err != nil {
+		return outbox.Item{}, err
+	}
+	return outbox.Item{Envelope: env, Statement: st, ID: id, Key: statement.Digest(id), Foreign: true, Handed: true}, nil
+}
+
+// stateHeld puts on the record what this node holds for others and has not said
+// yet: one statement for all. It reports whether there was anything.
+func (n *Node) stateHeld(ctx context.Context) bool {
+	n.queueing.Lock()
+	act := tick.Held{IDs: []statement.ID{}}
+	var named []*pending
+	for _, p := range n.queue {
+		if p.item.Foreign && !p.stated && !p.quiet() && len(act.IDs) < mostHeld {
+			act.IDs = append(act.IDs, p.item.ID)
+			act.Since = max(act.Since, p.item.At)
+			named = append(named, p)
+		}
+	}
+	n.queueing.Unlock()
+	if len(named) == 0 {
+		return false
+	}
+	slices.SortFunc(act.IDs, func(a, b statement.ID) int { return bytes.Compare(a[:], b[:]) })
+	if err := n.say(ctx, tick.TypeHeld, act); err != nil {
+		n.log.Warn("say what is held", "err", err)
+		return true
+	}
+	n.queueing.Lock()
+	defer n.queueing.Unlock()
+	for _, p := range named {
+		p.stated = true
+	}
+	return true
+}
+
+// say signs a statement of the node itself.
+func (n *Node) say(ctx context.Context, typ string, act any) error {
+	b, err := statement.Encode(act)
+	if err != nil {
+		return err
+	}
+	_, err = n.Submit(ctx, KeySigner(n.cfg.Keys.Statement), statement.Statement{Type: typ, Act: b})
+	return err
+}

@@ -1,0 +1,200 @@
+package node
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"parley.example/internal/terms/tick"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
+)
+
+// The bounds of the step between the waits of two members: longer than a tick
+// needs to come onto the record, so that normally one node moves the time.
+const (
+	leastStep = 150 * time.Millisecond
+	mostStep  = time.Second
+)
+
+// burst is how many ticks for delivery may follow one another at once, in a
+// charter's tick time.
+const burst = 20
+
+// cause is why a tick is due.
+type cause string
+
+const (
+	causeDeliver cause = "deliver" // a notice, or a body that was missed, has come
+	causeEdge    cause = "edge"    // the clock is past an edge, record time is not
+	causeBehind  cause = "behind"  // record time is far behind while an answer time runs
+	causeAlive   cause = "alive"   // nothing was said for the charter's tick time
+)
+
+// ticker decides when the node ticks. It belongs to one goroutine. PROTOCOL A5.
+type ticker struct {
+	since   map[cause]statement.Time // since when a cause stands
+	last    map[cause]statement.Time // when it last made a tick
+	edge    statement.Time           // the edge for which causeEdge stands
+	ticked  statement.Time           // the last tick
+	missing int                      // bodies that the last tick named
+	tokens  float64
+	refill  statement.Time
+}
+
+func (n *Node) tickLoop(ctx context.Context) {
+	// A node that has just started says so, after the wait of its rank.
+	k := ticker{since: map[cause]statement.Time{}, last: map[cause]statement.Time{}, tokens: burst}
+	var open *Ticket
+	for pause(ctx, 10*time.Millisecond) {
+		if open != nil {
+			if status, _ := open.Status(); !status.Final() {
+				n.waitMoved(ctx)
+				continue // one at a time: what it says is still to come
+			}
+			open = nil
+		}
+		now := n.cfg.Clock()
+		wants := n.cfg.Picture.Wants()
+		missing := n.Missing()
+		why, due := k.due(now, wants, len(missing), n.rank(), n.tickTimes())
+		if !due {
+			n.waitMoved(ctx)
+			continue
+		}
+		t, err := n.tick(ctx, now, missing, wants.Digest)
+		if err != nil {
+			if ctx.Err() == nil {
+				n.log.Debug("tick", "cause", string(why), "err", err)
+			}
+			pause(ctx, 250*time.Millisecond)
+			continue
+		}
+		open = t
+		k.made(why, now, len(missing))
+	}
+}
+
+// waitMoved returns when something was folded or a body came, or soon.
+func (n *Node) waitMoved(ctx context.Context) {
+	timer := time.NewTimer(50 * time.Millisecond)
+	defer timer.Stop()
+	select {
+	case <-n.moved:
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+func (n *Node) tick(ctx context.Context, now statement.Time, missing []statement.Digest, digest *tick.Picture) (*Ticket, error) {
+	const mostMissing = 500
+	if missing == nil {
+		missing = []statement.Digest{}
+	}
+	act, err := statement.Encode(tick.Tick{Clock: now, Missing: missing[:min(len(missing), mostMissing)], Picture: digest})
+	if err != nil {
+		return nil, err
+	}
+	return n.Submit(ctx, KeySigner(n.cfg.Keys.Statement), statement.Statement{Type: tick.TypeTick, Act: act, MadeAt: now})
+}
+
+// rank is the place of the member among the members in the order of their
+// codes.
+func (n *Node) rank() int {
+	var codes []string
+	n.View(func(s *charter.State) {
+		for _, m := range s.Document().Members {
+			codes = append(codes, m.Code)
+		}
+	})
+	slices.Sort(codes)
+	return max(0, slices.Index(codes, n.cfg.Member))
+}
+
+// times is what a tick's causes are measured by.
+type times struct {
+	charter.Tolerances
+	record  statement.Time
+	members int // how many there are
+}
+
+func (n *Node) tickTimes() times {
+	var t times
+	n.View(func(s *charter.State) {
+		t = times{s.Document().Tolerances.Resolved(), s.Time(), len(s.Document().Members)}
+	})
+	return t
+}
+
+// due says whether to tick now, and why.
+func (k *ticker) due(now statement.Time, w Wants, missing, rank int, t times) (cause, bool) {
+	step := min(max(millis(t.Clock), leastStep), mostStep)
+	wait := time.Duration(rank) * step
+	every := millis(t.Tick)
+	if k.ticked == 0 && k.since[causeAlive] == 0 {
+		k.since[causeAlive] = now
+	}
+	if w.Edge != k.edge {
+		k.edge = w.Edge
+		delete(k.since, causeEdge)
+		delete(k.last, causeEdge)
+	}
+	k.stand(causeDeliver, w.Deliver || missing < k.missing, now)
+	k.stand(causeEdge, w.Edge != 0 && now > w.Edge && t.record <= w.Edge, now)
+	k.stand(causeBehind, w.Running && now.Sub(t.record) >= millis(t.Behind), now)
+	// Before the charter's time is over, and all waits within what is left of it.
+	spread := every / 5 / time.Duration(max(t.members, 1))
+	k.stand(causeAlive, k.ticked == 0 || now.Sub(k.ticked) >= every*4/5, now)
+	switch {
+	case k.stood(causeDeliver, now) >= 0 && k.token(now, every):
+		return causeDeliver, true
+	case k.stood(causeEdge, now) >= wait && k.rested(causeEdge, now, min(every/10, max(millis(t.Clock), step))):
+		return causeEdge, true
+	case k.stood(causeBehind, now) >= wait && k.rested(causeBehind, now, every/10):
+		return causeBehind, true
+	case k.stood(causeAlive, now) >= time.Duration(rank)*min(step, spread) && k.rested(causeAlive, now, every/10):
+		return causeAlive, true
+	}
+	return "", false
+}
+
+// stand notes since when a cause stands.
+func (k *ticker) stand(c cause, stands bool, now statement.Time) {
+	if !stands {
+		delete(k.since, c)
+	} else if k.since[c] == 0 {
+		k.since[c] = now
+	}
+}
+
+// stood is how long a cause has stood, negative where it does not.
+func (k *ticker) stood(c cause, now statement.Time) time.Duration {
+	since, ok := k.since[c]
+	if !ok {
+		return -1
+	}
+	return max(0, now.Sub(since))
+}
+
+// rested reports whether a cause made no tick for some time.
+func (k *ticker) rested(c cause, now statement.Time, least time.Duration) bool {
+	last, ok := k.last[c]
+	return !ok || now.Sub(last) >= least
+}
+
+// token bounds ticks for delivery: many notices at once make a few.
+func (k *ticker) token(now statement.Time, every time.Duration) bool {
+	if k.refill != 0 && every > 0 {
+		k.tokens = min(burst, k.tokens+burst*float64(now.Sub(k.refill))/float64(every))
+	}
+	k.refill = now
+	return k.tokens >= 1
+}
+
+func (k *ticker) made(c cause, now statement.Time, missing int) {
+	if c == causeDeliver {
+		k.tokens--
+	}
+	k.last[c], k.ticked, k.missing = now, now, missing
+	clear(k.since)
+}
