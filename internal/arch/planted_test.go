@@ -115,16 +115,16 @@ var faults = map[string]struct{ check, path, content, want string }{
 		"rules", "internal/geo/rule.go",
 		"package geo\n\n// R-GEO-9.\n", "cites R-GEO-9",
 	},
-	"a rule without a test": {"rules", "docs/spec/ask.md", "- R-ASK-1: silence is not consent.\n", "names no test"},
+	"a rule without a test": {"rules", "docs/spec/ask.md", "- **R-ASK-1** silence is not consent.\n", "names no test"},
 	"a rule whose test is nowhere": {
 		"rules", "docs/spec/ask.md",
-		"### R-ASK-1\nSilence is not consent.\nTests: TestForm, TestSilence\n", "names TestSilence",
+		"**R-ASK-1**\nSilence is not consent.\nTests: TestForm, TestSilence\n", "names TestSilence",
 	},
 	"a test of a long list that is nowhere": {
 		"rules", "docs/spec/ask.md",
 		"**R-ASK-1** Silence is not consent. Test:\nTestForm,\nTestForm, TestSilence.\n", "names TestSilence",
 	},
-	"a rule that is there twice": {"rules", "docs/spec/more.md", "| R-FORM-1 | again | Test: TestForm |\n", "there twice"},
+	"a rule that is there twice": {"rules", "docs/spec/more.md", "| **R-FORM-1** | again | Test: TestForm |\n", "there twice"},
 	"a test under the next heading": {
 		"rules", "docs/spec/ask.md",
 		"**R-ASK-1** Silence.\n\n## More\n\nTest: TestForm\n", "names no test",

@@ -10,10 +10,13 @@ const ruleID = `R-[A-Z][A-Z0-9]*(?:-[A-Z][A-Z0-9]*)*-[0-9]+[a-z]?`
 
 var (
 	anyRule = regexp.MustCompile(`\b` + ruleID + `\b`)
-	// ruleLine begins a rule: the id first, after a heading, list or table mark.
-	ruleLine  = regexp.MustCompile(`^\s*(?:[-*|]\s+|#+\s+)?(?:\*\*|` + "`" + `)?(` + ruleID + `)\b`)
-	testsLine = regexp.MustCompile(`\bTests?:(.*)`)
-	testName  = regexp.MustCompile(`\b(?:Test|Fuzz|Example)[A-Za-z0-9_]*`)
+	// ruleLine begins a rule: its id in bold, after a list or table mark.
+	ruleLine = regexp.MustCompile(`^\s*(?:[-*|]\s+)?\*\*(` + ruleID + `)\*\*`)
+	testName = regexp.MustCompile(`\b(?:Test|Fuzz|Example)[A-Z][A-Za-z0-9_]*`)
+	// A page may name histories (h: NAME) and mutations of the model (m: "..."):
+	// a test of its own package holds that they exist.
+	byHistory = regexp.MustCompile(`\bh:(?:\s|$)`)
+	byModel   = regexp.MustCompile(`\bm:(?:\s|$)`)
 	mdLink    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 )
 
@@ -33,23 +36,24 @@ func rulesOf(t *Tree) []rule {
 		if path.Dir(name) != "docs/spec" || path.Ext(name) != ".md" {
 			continue
 		}
-		open, more := false, false // in a rule; its list of tests goes on
+		open := false // in a rule
 		for i, line := range strings.Split(string(t.Texts[name]), "\n") {
 			if m := ruleLine.FindStringSubmatch(line); m != nil {
 				rules = append(rules, rule{id: m[1], path: name, line: i + 1})
-				open, more = true, false
+				open = true
 			} else if strings.HasPrefix(line, "#") {
-				open, more = false, false
+				open = false
 			}
-			list := line
-			if m := testsLine.FindStringSubmatch(line); m != nil {
-				list, more = m[1], true
+			if !open {
+				continue
 			}
-			if open && more {
-				last := &rules[len(rules)-1]
-				last.tests = append(last.tests, testName.FindAllString(list, -1)...)
-				end := strings.TrimSpace(list)
-				more = end == "" || strings.HasSuffix(end, ",")
+			last := &rules[len(rules)-1]
+			last.tests = append(last.tests, testName.FindAllString(line, -1)...)
+			if byHistory.MatchString(line) {
+				last.tests = append(last.tests, "TestHistory")
+			}
+			if byModel.MatchString(line) {
+				last.tests = append(last.tests, "TestMutations")
 			}
 		}
 	}
