@@ -22,17 +22,22 @@ func (n *Node) gossipLoop(ctx context.Context) {
 		wg.Go(func() {
 			told := map[string]bool{}
 			for ctx.Err() == nil {
+				every := min(max(millis(n.tolerances().Fresh)/4, 50*time.Millisecond), 15*time.Second)
 				if err := n.ask(ctx, member, peer); err != nil && ctx.Err() == nil {
 					n.log.Debug("ask another node", "member", member, "err", err)
+					// Until it answers, the picture may not be live: ask soon again.
+					every = min(every, time.Second)
 				}
 				n.tell(ctx, peer, told)
-				every := min(max(millis(n.tolerances().Fresh)/4, 50*time.Millisecond), 15*time.Second)
 				pause(ctx, every)
 			}
 		})
 	}
 	wg.Wait()
 }
+
+// errNothingYet is how ask says that a node answers and has no checkpoint yet.
+var errNothingYet = errors.New("no checkpoint with a quorum there yet")
 
 // ask takes the newest checkpoint of another node. One that is larger than ours
 // is followed from there, with the leaves of that node's mirror: so a host that
@@ -43,7 +48,7 @@ func (n *Node) ask(ctx context.Context, member string, peer *link) error {
 		return err
 	}
 	if raw == nil {
-		return nil
+		return errNothingYet
 	}
 	size, err := checkpoint.ClaimedSize(raw)
 	if err != nil {
