@@ -14,5 +14,6 @@
 // the argument n, or the only whole number among the arguments. A value is
 // isolated by U+2068 and U+2069 when it is put into a sentence, so that a date
 // or a foreign name never turns the words around it; digits are Latin in every
-// language. No <bdi> and no direction mark stands in a message file.
+// language. No <bdi> stands in a message file, and direction marks only as
+// escapes around an example that never changes.
 package lang

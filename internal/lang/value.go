@@ -25,6 +25,8 @@ func (v Voice) value(arg any) string {
 		return v.Render(*x)
 	case instant:
 		return Isolate(v.Time(x.UTC()))
+	case Window:
+		return Isolate(v.Window(x))
 	case time.Duration:
 		return v.Render(Span(x))
 	case string:
@@ -86,6 +88,46 @@ func (v Voice) Time(t time.Time) string {
 		return s + " (" + local.Format("15:04 -07:00") + ")"
 	}
 	return s + " (" + local.Format("2006-01-02 15:04 -07:00") + ")"
+}
+
+// Window is a stretch of time, as one value of a sentence: written as two, its
+// ends change places in Arabic and Hebrew.
+type Window struct{ From, Until time.Time }
+
+// Window returns a stretch of time in UTC and, for a voice with a zone, in that
+// too. The date of the end is left out where it is that of the beginning.
+func (v Voice) Window(w Window) string {
+	s := stretch(w.From.UTC(), w.Until.UTC(), "15:04Z")
+	if v.zone == nil {
+		return s
+	}
+	from, until := w.From.In(v.zone), w.Until.In(v.zone)
+	if _, offset := until.Zone(); offset == 0 {
+		return s
+	}
+	if from.Format(time.DateOnly) == w.From.UTC().Format(time.DateOnly) {
+		return s + " (" + from.Format("15:04") + stretchEnd(from, until, "15:04 -07:00") + ")"
+	}
+	return s + " (" + stretch(from, until, "15:04 -07:00") + ")"
+}
+
+func stretch(from, until time.Time, clock string) string {
+	return from.Format("2006-01-02 "+clock[:5]) + zoneOf(clock) + stretchEnd(from, until, clock)
+}
+
+// zoneOf keeps the Z at both ends, and an offset at the second alone.
+func zoneOf(clock string) string {
+	if strings.HasSuffix(clock, "Z") {
+		return "Z"
+	}
+	return ""
+}
+
+func stretchEnd(from, until time.Time, clock string) string {
+	if from.Format(time.DateOnly) == until.Format(time.DateOnly) {
+		return " \u2013 " + until.Format(clock)
+	}
+	return " \u2013 " + until.Format("2006-01-02 "+clock)
 }
 
 // Number writes a whole number in Latin digits, from five digits on in groups

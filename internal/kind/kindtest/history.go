@@ -5,7 +5,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"testing"
 	"time"
 )
 
@@ -31,11 +30,11 @@ type line struct {
 func (l line) has(name string) bool { _, ok := l.options[name]; return ok }
 
 // readHistory reads a file; what it cannot read ends the test.
-func readHistory(t *testing.T, file string) *history {
+func readHistory(t reporter, file string) *history {
 	t.Helper()
 	raw, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	h := &history{file: file, voids: map[int]string{}}
 	head, text := "", ""

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
 	"text/template/parse"
 
 	"parley.example/internal/kind"
@@ -22,10 +21,10 @@ var keyForm = regexp.MustCompile(`^[a-z]+(\.[a-z0-9_]+)+\.?$`)
 
 // messages holds that each key that pages, acts and code use exists in every
 // language with its plural forms, and that each key in the files is used.
-func messages(t *testing.T, k kind.Kind) {
+func messages(t reporter, k kind.Kind) {
 	c, err := lang.NewCatalogue(lang.Source{Name: k.Name, Files: k.Files})
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	used, families := map[string]bool{}, []string{}
 	for _, key := range slices.Concat(keysOfPages(t, k), keysOfActs(k)) {
@@ -59,13 +58,13 @@ func messages(t *testing.T, k kind.Kind) {
 }
 
 // keysOfPages are the titles and the literal keys of the templates.
-func keysOfPages(t *testing.T, k kind.Kind) []string {
+func keysOfPages(t reporter, k kind.Kind) []string {
 	var keys []string
 	for _, p := range k.Pages {
 		keys = append(keys, p.Title)
 		tm, err := page(k, p, lang.Voice{})
 		if err != nil {
-			t.Error(err)
+			t.Errorf("%v", err)
 			continue
 		}
 		for _, part := range tm.Templates() {
@@ -124,7 +123,7 @@ func labels(above string, t reflect.Type) []string {
 
 // keysOfCode are the string literals of the kind's folder that have the form of
 // a key of its own. One that ends in a dot begins a family of keys.
-func keysOfCode(t *testing.T, k kind.Kind) []string {
+func keysOfCode(t reporter, k kind.Kind) []string {
 	not := map[string]bool{}
 	for _, e := range k.Entries {
 		name, _, _ := strings.Cut(e.Name, "/")
@@ -138,7 +137,7 @@ func keysOfCode(t *testing.T, k kind.Kind) []string {
 	}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	var keys []string
 	for _, name := range files {
@@ -147,11 +146,11 @@ func keysOfCode(t *testing.T, k kind.Kind) []string {
 		}
 		src, err := os.ReadFile(name)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%v", err)
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), name, src, parser.SkipObjectResolution)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%v", err)
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
 			lit, ok := n.(*ast.BasicLit)
@@ -159,7 +158,7 @@ func keysOfCode(t *testing.T, k kind.Kind) []string {
 				return true
 			}
 			s, err := strconv.Unquote(lit.Value)
-			if err == nil && strings.HasPrefix(s, k.Name+".") && keyForm.MatchString(s) && !not[s] {
+			if err == nil && strings.HasPrefix(s, k.Name+".") && keyForm.MatchString(s) && !not[s] && !strings.HasSuffix(s, ".html") {
 				keys = append(keys, s)
 			}
 			return true

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"testing"
 	"time"
 
 	"parley.example/record/charter"
@@ -26,7 +25,7 @@ type Fill map[string]func(act any) (string, error)
 // played is a history as a record.
 type played struct {
 	*history
-	t       *testing.T
+	t       reporter
 	m       *recordtest.Mechanism
 	kinds   []kind.Kind
 	fill    Fill
@@ -37,7 +36,7 @@ type played struct {
 
 // play builds the record of a history: founded, officers appointed, and each
 // entry signed, stamped and judged by the record's own rules.
-func play(t *testing.T, h *history, folder string, kinds []kind.Kind, fill Fill) *played {
+func play(t reporter, h *history, folder string, kinds []kind.Kind, fill Fill) *played {
 	t.Helper()
 	members := h.members
 	if members == nil {
@@ -63,7 +62,7 @@ func play(t *testing.T, h *history, folder string, kinds []kind.Kind, fill Fill)
 	}
 	state, err := charter.New(p.m.Document())
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	for _, leaf := range p.m.Leaves() {
 		p.entries = append(p.entries, state.Take(leaf))
@@ -170,11 +169,11 @@ func (p *played) entryOf(s string) charter.Entry {
 	}
 	leaf, err := statement.ParseLeaf(leaves[i])
 	if err != nil {
-		p.t.Fatal(err)
+		p.t.Fatalf("%v", err)
 	}
 	st, err := leaf.Envelope.Statement()
 	if err != nil {
-		p.t.Fatal(err)
+		p.t.Fatalf("%v", err)
 	}
 	return charter.Entry{Index: i, ID: leaf.Envelope.ID(), Statement: st}
 }
@@ -262,10 +261,10 @@ func (p *played) filling(text string) string {
 	return ""
 }
 
-func mustText(t *testing.T, d statement.Digest) string {
+func mustText(t reporter, d statement.Digest) string {
 	b, err := d.MarshalText()
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	return string(b)
 }

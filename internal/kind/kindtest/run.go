@@ -15,6 +15,16 @@ var (
 	actName  = regexp.MustCompile(`^[a-z]+\.[a-z]+$`)
 )
 
+// reporter is what the suite needs of a test, so that its own test can see it
+// find planted faults.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+	Logf(format string, args ...any)
+	TempDir() string
+}
+
 // Run holds a kind to what it can be held to alone. It is called from a test in
 // the kind's own folder.
 func Run(t *testing.T, k kind.Kind) {
@@ -25,7 +35,7 @@ func Run(t *testing.T, k kind.Kind) {
 }
 
 // names holds that every name has its form and comes once.
-func names(t *testing.T, k kind.Kind) {
+func names(t reporter, k kind.Kind) {
 	if !kindName.MatchString(k.Name) {
 		t.Errorf("kind %q: want one lower-case word", k.Name)
 	}

@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"regexp"
 	"strings"
-	"testing"
 	"text/template/parse"
 	"unicode"
 
@@ -53,15 +52,15 @@ var (
 )
 
 // templates holds that the pages parse, and say nothing but by messages.
-func templates(t *testing.T, k kind.Kind) {
+func templates(t reporter, k kind.Kind) {
 	for _, p := range k.Pages {
 		if _, err := page(k, p, lang.Voice{}); err != nil {
-			t.Error(err)
+			t.Errorf("%v", err)
 			continue
 		}
 		raw, err := k.Files.ReadFile("page/" + p.Template)
 		if err != nil {
-			t.Error(err)
+			t.Errorf("%v", err)
 			continue
 		}
 		text := markup.ReplaceAllString(action.ReplaceAllString(string(raw), ""), "")

@@ -29,9 +29,10 @@ func Together(t *testing.T, kinds []kind.Kind, fill Fill) {
 			}
 			for _, file := range files {
 				t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+					t.Parallel()
 					p := play(t, readHistory(t, file), k.Name, kinds, fill)
 					if !strings.Contains(p.comment, "R-") {
-						t.Error("the comment names no rule")
+						t.Errorf("the comment names no rule")
 					}
 					p.check(k)
 				})
@@ -65,11 +66,11 @@ func (p *played) engine(store projection.Store) *projection.Engine {
 	p.t.Helper()
 	doc, err := charter.ParseDocument(p.m.Document())
 	if err != nil {
-		p.t.Fatal(err)
+		p.t.Fatalf("%v", err)
 	}
 	e, err := projection.Open(store, p.kinds, &doc)
 	if err != nil {
-		p.t.Fatal(err)
+		p.t.Fatalf("%v", err)
 	}
 	return e
 }
@@ -79,7 +80,7 @@ func (p *played) fold(e *projection.Engine, batch int) {
 	p.t.Helper()
 	for part := range slices.Chunk(p.entries[e.Standing().Size:], batch) {
 		if err := e.Fold(part, []byte("{}")); err != nil {
-			p.t.Fatal(err)
+			p.t.Fatalf("%v", err)
 		}
 	}
 }
@@ -89,7 +90,7 @@ func (p *played) foldRandom(e *projection.Engine, random *rand.Rand) {
 	for rest := p.entries; len(rest) > 0; {
 		n := 1 + random.IntN(min(len(rest), 5))
 		if err := e.Fold(rest[:n], []byte("{}")); err != nil {
-			p.t.Fatal(err)
+			p.t.Fatalf("%v", err)
 		}
 		rest = rest[n:]
 	}
@@ -109,17 +110,17 @@ func (p *played) sqlite(whole *projection.Engine) {
 	for _, until := range []int{half, len(p.entries)} {
 		store, err := sqlite.Open(path, schemas)
 		if err != nil {
-			p.t.Fatal(err)
+			p.t.Fatalf("%v", err)
 		}
 		e := p.engine(store)
 		if err := e.Fold(p.entries[e.Standing().Size:until], []byte("{}")); err != nil {
-			p.t.Fatal(err)
+			p.t.Fatalf("%v", err)
 		}
 		if until == len(p.entries) {
 			p.same("in SQLite, reopened half-way", whole, e)
 		}
 		if err := e.Close(); err != nil {
-			p.t.Fatal(err)
+			p.t.Fatalf("%v", err)
 		}
 	}
 }
@@ -147,17 +148,17 @@ func (p *played) same(how string, want, got *projection.Engine) {
 		}
 	}
 	if err := errors.Join(a.Err(), b.Err()); err != nil {
-		p.t.Error(err)
+		p.t.Errorf("%v", err)
 	}
 }
 
-func rows(t *testing.T, r *projection.Reader, table string) []byte {
+func rows(t reporter, r *projection.Reader, table string) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	for key, row := range r.Rows(table, "", "") {
 		b, err := statement.Encode(row)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%v", err)
 		}
 		out.WriteString(key + " ")
 		out.Write(b)

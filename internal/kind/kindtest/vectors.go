@@ -21,7 +21,7 @@ type vector struct {
 
 const vectorFile = "testdata/vectors.json"
 
-func readVectors(tb testing.TB) map[string]vector {
+func readVectors(tb reporter) map[string]vector {
 	tb.Helper()
 	raw, err := os.ReadFile(vectorFile)
 	if err != nil {
@@ -36,7 +36,7 @@ func readVectors(tb testing.TB) map[string]vector {
 
 // vectors holds that each type's parser takes its vectors and gives back their
 // bytes, and refuses every other spelling of them.
-func vectors(t *testing.T, k kind.Kind) {
+func vectors(t reporter, k kind.Kind) {
 	all := readVectors(t)
 	for _, e := range k.Entries {
 		v := all[e.Name]
