@@ -1,0 +1,38 @@
+package kinds_test
+
+import (
+	"fmt"
+	"testing"
+
+	"parley.example/record/statement"
+
+	"parley.example/internal/kind/kindtest"
+	"parley.example/internal/kinds"
+	"parley.example/internal/kinds/notice"
+	"parley.example/internal/terms/ask"
+)
+
+// TestTogether folds every kind's histories with all kinds of the list.
+func TestTogether(t *testing.T) {
+	kindtest.Together(t, kinds.All(), kindtest.Fill{"envelope": digestOf})
+}
+
+// digestOf is what an answer repeats of the envelope of a filing or a revision.
+func digestOf(act any) (string, error) {
+	var env ask.Envelope
+	switch a := act.(type) {
+	case notice.Filed:
+		env = a.Envelope
+	case notice.Revised:
+		env = a.Envelope
+	default:
+		return "", fmt.Errorf("%T has no envelope", act)
+	}
+	d, err := env.Digest()
+	if err != nil {
+		return "", err
+	}
+	var text statement.Digest = d
+	b, err := text.MarshalText()
+	return string(b), err
+}

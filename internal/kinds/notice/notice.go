@@ -1,0 +1,33 @@
+package notice
+
+import (
+	"embed"
+
+	"parley.example/record/charter"
+
+	"parley.example/internal/kind"
+	"parley.example/internal/terms/seat"
+	"parley.example/internal/terms/tick"
+)
+
+//go:embed page messages
+var files embed.FS
+
+// Kind is the contents of this folder.
+var Kind = kind.Kind{
+	Name:    "notice",
+	Rules:   1,
+	Hears:   []string{tick.TypeTick, charter.TypeRevoked},
+	Entries: entries(),
+	Tables:  []kind.AnyTable{Rows, Revisions, Awaited, Holds, Signed, Stilled, Counts},
+	Reads:   []kind.AnyTable{seat.Keys, tick.Holds},
+	Admit:   admit,
+	Fold:    fold,
+	Wake:    wake,
+	Calls:   calls,
+	Acts:    acts(),
+	Queries: queries(),
+	Pages:   pages(),
+	Board:   board,
+	Files:   files,
+}
