@@ -99,7 +99,7 @@ func (s *stage) Entry(index int64) (charter.Entry, error) { return s.folded[inde
 
 func (s *stage) Content(*statement.Statement) ([]byte, kind.Gone) { return nil, kind.Missing }
 
-func (s *stage) Local() kind.Local { return kind.Local{Live: true, Clock: s.clock} }
+func (s *stage) Aside() kind.Local { return kind.Local{Live: true, Clock: s.clock} }
 
 // notice returns a notice as the picture has it.
 func (s *stage) notice(ref string) ask.Ask {

@@ -94,7 +94,7 @@ func (s *server) place(ctx context.Context) (p at, exercise bool, err error) {
 
 func placeOf(v kind.Reader) (at, bool) {
 	index, t := v.Place()
-	local := v.Local()
+	local := v.Aside()
 	return at{Index: index, Time: int64(t), Live: local.Live, Clock: int64(local.Clock)}, v.Charter().Exercise
 }
 

@@ -30,8 +30,8 @@ type Reader interface {
 	Body(id statement.ID) (any, Gone)
 	// Entry returns an entry by its statement id.
 	Entry(id statement.ID) (Entry, bool)
-	// Local returns what this node knows besides the record.
-	Local() Local
+	// Aside returns what this node knows besides the record.
+	Aside() Local
 }
 
 // Local is what a node knows that is not on the record.

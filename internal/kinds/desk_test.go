@@ -105,7 +105,7 @@ func (b *bench) Entry(index int64) (charter.Entry, error) { return b.entries()[i
 
 func (b *bench) Content(*statement.Statement) ([]byte, kind.Gone) { return nil, kind.Missing }
 
-func (b *bench) Local() kind.Local { return b.local }
+func (b *bench) Aside() kind.Local { return b.local }
 
 func (b *bench) reader() *projection.Reader { return b.engine.Reader(b) }
 

@@ -1,6 +1,7 @@
 package projection
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -9,19 +10,14 @@ import (
 
 // alarms are those set and not yet reached, ordered by time, then by the order
 // of the kinds, then by key, so that every engine wakes in the same order.
+// R-PICTURE-5.
 type alarms struct {
 	order map[string]int // of the kinds
 	list  []AlarmOf
 }
 
 func (a *alarms) compare(x, y AlarmOf) int {
-	if x.At != y.At {
-		return int(x.At - y.At)
-	}
-	if x.Kind != y.Kind {
-		return a.order[x.Kind] - a.order[y.Kind]
-	}
-	return strings.Compare(x.Key, y.Key)
+	return cmp.Or(cmp.Compare(x.At, y.At), cmp.Compare(a.order[x.Kind], a.order[y.Kind]), strings.Compare(x.Key, y.Key))
 }
 
 // set sets, moves or clears.

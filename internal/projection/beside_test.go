@@ -14,4 +14,4 @@ func (b beside) Entry(index int64) (charter.Entry, error) { return b.entries[ind
 
 func (b beside) Content(*statement.Statement) ([]byte, kind.Gone) { return nil, kind.Missing }
 
-func (b beside) Local() kind.Local { return kind.Local{Live: true} }
+func (b beside) Aside() kind.Local { return kind.Local{Live: true} }

@@ -15,9 +15,14 @@ import (
 // digestLabel keeps the picture's digest apart from every other digest.
 const digestLabel = "parley/picture/v1\n"
 
+// verdict is the line of the chain for a void entry: people see that it is void
+// and by which rule, so pictures that differ in it differ. The text is left out.
+// No table has this name. R-PICTURE-3.
+func verdict(s Seen) Change { return Change{Index: s.Index, Key: "void", Row: []byte(s.Rule)} }
+
 // chain returns the picture's digest after the changes of one entry in the
-// common room: it depends on nothing but the rows, so every engine that folds
-// the same leaves by the same rules comes to it. PROTOCOL A8.
+// common room: it depends on nothing but rows and verdicts, so every engine that
+// folds the same leaves by the same rules comes to it. PROTOCOL A8, R-PICTURE-3.
 func chain(prev statement.Digest, index int64, changes []Change) statement.Digest {
 	h := sha256.New()
 	h.Write([]byte(digestLabel))

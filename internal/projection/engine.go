@@ -20,6 +20,13 @@ const (
 	RuleTwice = "R-KIND-2" // the same act of the same member is on the record already
 )
 
+// ErrRules is returned for a picture that other rules made: it is removed, and
+// made anew from the mirror. R-PICTURE-8.
+var ErrRules = errors.New("the picture was made by other rules")
+
+// cacheRoom is how many rows the engine keeps decoded.
+const cacheRoom = 1 << 14
+
 // Engine folds judged entries into rows. One goroutine calls Fold; everything
 // else may be called from any.
 type Engine struct {
@@ -33,7 +40,8 @@ type Engine struct {
 	first   *charter.Document
 	current atomic.Pointer[Standing]
 	mu      sync.Mutex // held over Fold and Close: one writer
-	broken  error      // a fold that failed; nothing is folded after it
+	broken  error      // why the last fold failed; alarms are then taken from the store again
+	closed  bool
 }
 
 // Standing is where the picture stands.
@@ -62,36 +70,55 @@ type table struct {
 }
 
 // Open makes an engine over a store. It fails where two kinds claim one name,
-// type or table, or where one reads what nobody writes.
+// type or table, or where one reads or hears what nobody writes or owns, and
+// with ErrRules where other rules made the picture.
 func Open(store Store, kinds []kind.Kind, first *charter.Document) (*Engine, error) {
 	e := &Engine{
 		store: store, owners: map[string]*owned{}, tables: map[string]*table{}, rules: RuleSet(kinds),
-		alarms: alarms{order: map[string]int{}}, cache: newCache(1 << 14), first: first,
+		alarms: alarms{order: map[string]int{}}, cache: newCache(cacheRoom), first: first,
 	}
 	if err := e.load(kinds); err != nil {
 		return nil, err
 	}
-	saved, err := store.Load()
-	if err != nil {
+	if err := e.resume(); err != nil {
 		return nil, fmt.Errorf("open picture: %w", err)
 	}
+	return e, nil
+}
+
+// resume takes alarms and standing from the store: at the start, and after a
+// fault.
+func (e *Engine) resume() error {
+	saved, err := e.store.Load()
+	if err != nil {
+		return err
+	}
+	if saved.Size > 0 && saved.Rules != e.rules {
+		return ErrRules
+	}
+	e.alarms.list = nil
 	for _, a := range saved.Alarms {
 		e.alarms.set(a)
 	}
-	doc := first
-	if raw, err := store.CharterAt(Now - 1); err != nil {
-		return nil, fmt.Errorf("open picture: %w", err)
-	} else if raw != nil {
-		parsed, err := charter.ParseDocument(raw)
-		if err != nil {
-			return nil, fmt.Errorf("open picture: %w", err)
-		}
-		doc = &parsed
+	doc, err := e.charterAt(Now - 1)
+	if err != nil {
+		return err
 	}
 	e.current.Store(&Standing{
 		Size: saved.Size, Time: saved.Time, Digest: saved.Digest, Charter: doc, Next: e.alarms.next(),
 	})
-	return e, nil
+	return nil
+}
+
+// charterAt returns the document in force at an index: the first, until an
+// entry is folded.
+func (e *Engine) charterAt(index int64) (*charter.Document, error) {
+	raw, err := e.store.CharterAt(index)
+	if err != nil || raw == nil {
+		return e.first, err
+	}
+	doc, err := charter.ParseDocument(raw)
+	return &doc, err
 }
 
 func (e *Engine) load(kinds []kind.Kind) error {
@@ -128,6 +155,11 @@ func (e *Engine) load(kinds []kind.Kind) error {
 			}
 			l.reads[name] = true
 		}
+		for _, typ := range l.Hears {
+			if own, ok := e.owners[typ]; !ok || own.kind == l || l.Fold == nil {
+				return fmt.Errorf("kind %s hears %s: another kind must own it, and it must have a Fold", l.Name, typ)
+			}
+		}
 	}
 	return nil
 }
@@ -148,72 +180,83 @@ func (e *Engine) Resume() (int64, []byte, error) {
 }
 
 // Fold takes the entries that follow on those folded, and the record's state
-// after them. All is committed, or nothing.
+// after them. All is committed, or nothing; what failed may be folded again.
+// R-PICTURE-2.
 func (e *Engine) Fold(batch []charter.Entry, record []byte) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.broken != nil {
-		return e.broken
+	if e.closed {
+		return errors.New("fold: the picture is closed")
 	}
-	if len(batch) == 0 {
-		return nil
+	if e.broken != nil {
+		if err := e.resume(); err != nil {
+			return errors.Join(e.broken, err)
+		}
 	}
 	st := e.Standing()
-	r := &run{
-		e: e, over: map[rowRef]held{}, keys: map[tableRef]map[string]bool{}, entry: map[rowRef]Change{}, acted: map[statement.Digest]bool{},
-		digest: st.Digest, charter: st.Charter,
-	}
 	for i := range batch {
 		if want := st.Size + int64(i); batch[i].Index != want {
 			return fmt.Errorf("fold: entry %d where %d follows", batch[i].Index, want)
 		}
-		e.step(r, &batch[i])
-		if r.err != nil {
-			e.broken = fmt.Errorf("fold: %w", r.err)
-			return e.broken
+	}
+	if len(batch) == 0 {
+		return nil
+	}
+	if err := e.take(batch, record, st); err != nil {
+		e.broken = fmt.Errorf("fold: %w", err)
+		e.cache = newCache(cacheRoom)
+		return e.broken
+	}
+	e.broken = nil
+	return nil
+}
+
+// take folds and commits. What it leaves in the engine where it fails, Fold puts
+// right before the next.
+func (e *Engine) take(batch []charter.Entry, record []byte, st Standing) error {
+	r := newRun(e, st)
+	for i := range batch {
+		if e.step(r, &batch[i]); r.err != nil {
+			return r.err
 		}
 	}
 	last := batch[len(batch)-1]
-	r.commit.Size, r.commit.Time, r.commit.Record = last.Index+1, last.Time, record
+	r.commit.Size, r.commit.Time, r.commit.Record, r.commit.Rules = last.Index+1, last.Time, record, e.rules
 	if err := e.store.Commit(r.commit); err != nil {
-		e.broken = fmt.Errorf("commit picture at entry %d: %w", last.Index, err)
-		return e.broken
+		return fmt.Errorf("commit at entry %d: %w", last.Index, err)
 	}
 	for ref, h := range r.over {
 		e.cache.put(ref, h.row)
+	}
+	for tr := range r.keys {
+		e.cache.changed(tr)
 	}
 	e.current.Store(&Standing{Size: r.commit.Size, Time: last.Time, Digest: r.digest, Charter: r.charter, Next: e.alarms.next()})
 	return nil
 }
 
-// Broken returns why the engine folds no more, or nil. A picture that broke is
-// rebuilt from the mirror; the record is untouched.
+// Broken returns why the last fold failed, or nil. The picture stays where it
+// stood before, and is not live (PROTOCOL A5); the record is untouched.
 func (e *Engine) Broken() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.broken
 }
 
-// step wakes what record time has reached, then folds one entry.
+// step wakes what record time has reached, then folds one entry. A rule that
+// panics stops the fold, as one that returns an error does: readers keep what
+// there was before. R-PICTURE-2.
 func (e *Engine) step(r *run, ce *charter.Entry) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.fail("a rule panics: %v", p)
+		}
+	}()
 	r.place = ce.Index
-	for {
-		al, ok := e.alarms.reached(ce.Time)
-		if !ok || r.err != nil {
-			break
-		}
-		r.time = al.At
-		r.commit.Alarms = append(r.commit.Alarms, AlarmOf{Kind: al.Kind, Alarm: kind.Alarm{Key: al.Key}})
-		l := e.kinds[e.alarms.order[al.Kind]]
-		if err := l.Wake(tx{run: r, kind: l}, al.Alarm); err != nil {
-			r.fail("wake %s: %w", al.Kind, err)
-		}
-	}
-	r.time = ce.Time
-	if ce.Charter != r.charter && ce.Charter != nil {
-		e.amend(r, ce)
-	}
-	seen := Seen{Index: ce.Index, ID: ce.ID}
+	e.wake(r, ce.Time)
+	r.time, r.last = ce.Time, ce.Time
+	e.amend(r, ce)
+	seen := Seen{Index: ce.Index, ID: ce.ID, Time: ce.Time}
 	if ce.Void != nil {
 		seen.Rule, seen.Text = ce.Void.Rule, ce.Void.Text
 	} else if v := e.once(r, ce, &seen); v != nil {
@@ -222,12 +265,48 @@ func (e *Engine) step(r *run, ce *charter.Entry) {
 		seen.Rule, seen.Text = v.Rule, v.Text
 	}
 	r.commit.Entries = append(r.commit.Entries, seen)
-	r.close()
+	r.close(seen)
+}
+
+// restless is how often one alarm may ring at one time: rungs at the same time
+// ring one after the other, more is a rule that never comes to rest.
+const restless = 100
+
+// wake rings every alarm that a record time has reached, also those that ringing
+// sets. An alarm set for a time gone by rings before the next entry, and time
+// does not go back for it. R-PICTURE-5.
+func (e *Engine) wake(r *run, t statement.Time) {
+	rung := map[AlarmOf]int{}
+	for r.err == nil {
+		al, ok := e.alarms.reached(t)
+		if !ok {
+			return
+		}
+		r.time = max(al.At, r.last)
+		r.last = r.time
+		r.commit.Alarms = append(r.commit.Alarms, AlarmOf{Kind: al.Kind, Alarm: kind.Alarm{Key: al.Key}})
+		still := AlarmOf{Kind: al.Kind, Alarm: kind.Alarm{Key: al.Key, At: r.time}}
+		if rung[still]++; rung[still] > restless {
+			r.fail("wake %s: alarm %s sets itself again for a time gone by, without end", al.Kind, al.Key)
+			return
+		}
+		l := e.kinds[e.alarms.order[al.Kind]]
+		if l.Wake == nil {
+			r.fail("wake %s: it sets alarms and has no Wake", al.Kind)
+			return
+		}
+		if err := l.Wake(tx{run: r, kind: l}, al.Alarm); err != nil {
+			r.fail("wake %s: %w", al.Kind, err)
+		}
+	}
 }
 
 // once holds that the same act is on the record at most once a member: its
-// digest leaves out the place in the chain. What nodes say of themselves is
-// never the same act twice, and is not looked up. PROTOCOL A9.
+// digest leaves out the place in the chain. One that a kind voided is on the
+// record too: its author was told, and what was void never comes to count by
+// being chained anew. One that the record's rules void is not: anybody could
+// have put it there. What nodes say of themselves is not looked up. R-KIND-2,
+// R-PICTURE-6.
 func (e *Engine) once(r *run, ce *charter.Entry, seen *Seen) *kind.Void {
 	if ce.Author.Seat == charter.Node {
 		return nil
@@ -246,6 +325,9 @@ func (e *Engine) once(r *run, ce *charter.Entry, seen *Seen) *kind.Void {
 
 // amend notes the document that an entry put into force.
 func (e *Engine) amend(r *run, ce *charter.Entry) {
+	if ce.Charter == nil || ce.Charter == r.charter && ce.Index > 0 {
+		return
+	}
 	doc, err := ce.Charter.Bytes()
 	if err != nil {
 		r.fail("%w", err)
@@ -331,6 +413,6 @@ func (e *Engine) parse(ce *charter.Entry) (kind.Entry, *owned, *kind.Void) {
 func (e *Engine) Close() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.broken = errors.Join(e.broken, errors.New("the picture is closed"))
+	e.closed = true
 	return e.store.Close()
 }

@@ -14,6 +14,7 @@ type Memory struct {
 	rows    map[rowRef][]version
 	entries []Seen
 	byID    map[statement.ID]int64
+	acts    map[statement.Digest]bool
 	digests []DigestAt
 	charter []CharterAt
 	saved   Saved
@@ -32,7 +33,10 @@ type version struct {
 
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
-	return &Memory{rows: map[rowRef][]version{}, byID: map[statement.ID]int64{}, alarms: map[alarmRef]statement.Time{}}
+	return &Memory{
+		rows: map[rowRef][]version{}, byID: map[statement.ID]int64{}, acts: map[statement.Digest]bool{},
+		alarms: map[alarmRef]statement.Time{},
+	}
 }
 
 // Load returns what the commits so far come to.
@@ -107,12 +111,7 @@ func (m *Memory) EntryAt(index int64) (Seen, bool, error) {
 func (m *Memory) Acted(act statement.Digest) (bool, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	for _, e := range m.entries {
-		if e.Act == act {
-			return true, nil
-		}
-	}
-	return false, nil
+	return m.acts[act], nil
 }
 
 // DigestAt returns the chain's value at an index.
@@ -154,6 +153,9 @@ func (m *Memory) Commit(c Commit) error {
 		if _, twice := m.byID[e.ID]; !twice {
 			m.byID[e.ID] = e.Index
 		}
+		if !e.Act.IsZero() {
+			m.acts[e.Act] = true
+		}
 		m.entries = append(m.entries, e)
 	}
 	for _, a := range c.Alarms {
@@ -164,7 +166,7 @@ func (m *Memory) Commit(c Commit) error {
 		m.alarms[alarmRef{a.Kind, a.Key}] = a.At
 	}
 	m.digests = append(m.digests, c.Digests...)
-	m.saved = Saved{Size: c.Size, Time: c.Time, Record: c.Record, Digest: m.saved.Digest}
+	m.saved = Saved{Size: c.Size, Time: c.Time, Record: c.Record, Rules: c.Rules, Digest: m.saved.Digest}
 	m.charter = append(m.charter, c.Charters...)
 	if n := len(m.digests); n > 0 {
 		m.saved.Digest = m.digests[n-1].Digest

@@ -1,6 +1,7 @@
 package projection
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -18,7 +19,7 @@ type Beside interface {
 	Entry(index int64) (charter.Entry, error)
 	// Content returns the opened bytes of a statement's body.
 	Content(st *statement.Statement) ([]byte, kind.Gone)
-	Local() kind.Local
+	Aside() kind.Local
 }
 
 // Reader reads the picture at one place of the common room. It may be used by
@@ -44,19 +45,15 @@ func (e *Engine) ReaderAt(index int64, beside Beside) (*Reader, error) {
 	if index < 0 || index >= st.Size {
 		return nil, fmt.Errorf("no picture at entry %d: the record has %d", index, st.Size)
 	}
-	ce, err := beside.Entry(index)
+	seen, ok, err := e.store.EntryAt(index)
+	if err != nil || !ok {
+		return nil, fmt.Errorf("picture at entry %d: %w", index, errors.Join(err, errGap(ok)))
+	}
+	doc, err := e.charterAt(index)
 	if err != nil {
 		return nil, fmt.Errorf("picture at entry %d: %w", index, err)
 	}
-	raw, err := e.store.CharterAt(index)
-	if err != nil {
-		return nil, fmt.Errorf("picture at entry %d: %w", index, err)
-	}
-	doc, err := charter.ParseDocument(raw)
-	if err != nil {
-		return nil, fmt.Errorf("picture at entry %d: %w", index, err)
-	}
-	return &Reader{e: e, beside: beside, at: index, time: ce.Time, charter: &doc}, nil
+	return &Reader{e: e, beside: beside, at: index, time: seen.Time, charter: doc}, nil
 }
 
 // Err returns the first read that failed, or nil.
@@ -74,8 +71,8 @@ func (r *Reader) Place() (int64, statement.Time) { return r.at, r.time }
 // Charter returns the document in force there.
 func (r *Reader) Charter() *charter.Document { return r.charter }
 
-// Local returns what the node knows besides the record.
-func (r *Reader) Local() kind.Local { return r.beside.Local() }
+// Aside returns what the node knows besides the record.
+func (r *Reader) Aside() kind.Local { return r.beside.Aside() }
 
 // Row returns a row of the common room.
 func (r *Reader) Row(table, key string) (any, bool) {
@@ -120,7 +117,14 @@ func (r *Reader) Rows(table, index, value string) iter.Seq2[string, any] {
 	}
 }
 
-// Entry returns an entry by its statement id.
+func errGap(there bool) error {
+	if there {
+		return nil
+	}
+	return errors.New("the store has no such entry")
+}
+
+// Entry returns an entry by its statement id, at its own record time.
 func (r *Reader) Entry(id statement.ID) (kind.Entry, bool) {
 	ce, ok := r.judged(id)
 	if !ok {
@@ -175,6 +179,7 @@ func (r *Reader) judged(id statement.ID) (charter.Entry, bool) {
 		r.fail(err)
 		return charter.Entry{}, false
 	}
+	ce.Time = seen.Time
 	return ce, true
 }
 
@@ -214,8 +219,11 @@ func (e *Engine) Admit(r *Reader, entry kind.Entry) error {
 
 // Calls names the members to whom an entry must be delivered at once.
 func (e *Engine) Calls(r *Reader, ce *charter.Entry) []string {
+	if own, ok := e.owners[ce.Statement.Type]; !ok || own.kind.Calls == nil || ce.Void != nil {
+		return nil // before it is parsed: most entries are ticks
+	}
 	entry, own, void := e.parse(ce)
-	if own == nil || void != nil || ce.Void != nil || own.kind.Calls == nil {
+	if void != nil {
 		return nil
 	}
 	return own.kind.Calls(r, entry)

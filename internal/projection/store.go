@@ -28,6 +28,7 @@ const Outside = "\x00"
 type Seen struct {
 	Index int64
 	ID    statement.ID
+	Time  statement.Time   // record time there
 	Act   statement.Digest // act digest of what a person signed, zero for a node's word
 	Rule  string           // by which it is void, "" if it counts
 	Text  string           // what is wrong, for people; no part of the digest
@@ -39,6 +40,7 @@ type Commit struct {
 	Size     int64          // entries folded
 	Time     statement.Time // record time
 	Record   []byte         // snapshot of the record's state
+	Rules    statement.Digest
 	Charters []CharterAt    // documents that came into force
 	Changes  []Change
 	Digests  []DigestAt
@@ -69,6 +71,7 @@ type Saved struct {
 	Size   int64
 	Time   statement.Time
 	Record []byte
+	Rules  statement.Digest // by which it was made
 	Digest statement.Digest
 	Alarms []AlarmOf
 }

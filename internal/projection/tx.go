@@ -25,8 +25,16 @@ type run struct {
 	digest  statement.Digest
 	place   int64
 	time    statement.Time
+	last    statement.Time // time never goes back behind it
 	charter *charter.Document
 	err     error // the first fault; everything after it is thrown away
+}
+
+func newRun(e *Engine, st Standing) *run {
+	return &run{
+		e: e, over: map[rowRef]held{}, keys: map[tableRef]map[string]bool{}, entry: map[rowRef]Change{},
+		acted: map[statement.Digest]bool{}, digest: st.Digest, last: st.Time, charter: st.Charter,
+	}
 }
 
 type tableRef struct{ room, table string }
@@ -74,14 +82,16 @@ func (r *run) lookup(ref rowRef) (any, bool) {
 	if h, ok := r.over[ref]; ok {
 		return h.row, h.row != nil
 	}
-	if row, ok := r.e.cache.get(ref); ok {
-		return row, true
+	if row, known := r.e.cache.get(ref); known {
+		return row, row != nil
 	}
 	raw, err := r.e.store.Row(ref.room, ref.table, ref.key, Now)
-	if err != nil || raw == nil {
-		if err != nil {
-			r.fail("%w", err)
-		}
+	if err != nil {
+		r.fail("%w", err)
+		return nil, false
+	}
+	if raw == nil {
+		r.e.cache.put(ref, nil)
 		return nil, false
 	}
 	row, err := r.e.decode(ref.table, raw)
@@ -119,12 +129,18 @@ func (r *run) collect(found map[string]any, room, table, index, value string) {
 		r.fail("%w", err)
 		return
 	}
-	stored, err := r.e.store.Rows(room, table, at, value, Now)
-	if err != nil {
-		r.fail("%w", err)
-		return
+	tr, under := tableRef{room, table}, indexed{at, value}
+	var stored []Keyed
+	if !r.e.cache.none(tr, under) {
+		if stored, err = r.e.store.Rows(room, table, at, value, Now); err != nil {
+			r.fail("%w", err)
+			return
+		}
+		if len(stored) == 0 {
+			r.e.cache.noted(tr, under)
+		}
 	}
-	pending := r.keys[tableRef{room, table}]
+	pending := r.keys[tr]
 	for _, k := range stored {
 		if pending[k.Key] {
 			continue
@@ -152,7 +168,8 @@ func rooms(room string) []string {
 	return []string{room, ""}
 }
 
-// Put writes a row.
+// Put writes a row. What the fold reads back is what was encoded, as after a
+// restart: a nil list that comes back empty is empty at once. R-PICTURE-4.
 func (t tx) Put(table, key string, row any) {
 	tb, ok := t.e.tables[table]
 	if !ok || tb.owner != t.kind.Name || reflect.TypeOf(row) != tb.Row {
@@ -161,6 +178,10 @@ func (t tx) Put(table, key string, row any) {
 	}
 	raw, err := statement.Encode(row)
 	if err != nil {
+		t.fail("row %s of %s: %w", key, table, err)
+		return
+	}
+	if row, err = t.e.decode(table, raw); err != nil {
 		t.fail("row %s of %s: %w", key, table, err)
 		return
 	}
@@ -196,15 +217,19 @@ func (t tx) Alarm(a kind.Alarm) {
 	t.commit.Alarms = append(t.commit.Alarms, al)
 }
 
-// close ends the entry at hand: its changes join the batch and the chain.
-func (r *run) close() {
-	if len(r.entry) == 0 {
+// close ends the entry at hand: its changes and its verdict join the batch and
+// the chain.
+func (r *run) close(seen Seen) {
+	if len(r.entry) == 0 && seen.Rule == "" {
 		return
 	}
 	changes := slices.Collect(maps.Values(r.entry))
 	sortChanges(changes)
 	r.commit.Changes = append(r.commit.Changes, changes...)
 	common := slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return c.Room != "" })
+	if seen.Rule != "" {
+		common = slices.Insert(common, 0, verdict(seen))
+	}
 	if len(common) > 0 {
 		r.digest = chain(r.digest, r.place, common)
 		r.commit.Digests = append(r.commit.Digests, DigestAt{Index: r.place, Digest: r.digest})

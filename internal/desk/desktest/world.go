@@ -227,7 +227,7 @@ type reader struct {
 func (r reader) Place() (int64, statement.Time)              { return r.index, r.time }
 func (r reader) Charter() *charter.Document                  { return r.doc }
 func (r reader) Body(statement.ID) (any, kind.Gone)          { return nil, kind.None }
-func (r reader) Local() kind.Local                           { return kind.Local{Live: true, Clock: r.clock} }
+func (r reader) Aside() kind.Local                           { return kind.Local{Live: true, Clock: r.clock} }
 func (r reader) Row(_ string, key string) (row any, ok bool) { row, ok = r.lamps[key]; return row, ok }
 
 func (r reader) Entry(id statement.ID) (kind.Entry, bool) {

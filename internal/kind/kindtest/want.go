@@ -36,7 +36,7 @@ func (b beside) Entry(index int64) (charter.Entry, error) {
 
 func (b beside) Content(*statement.Statement) ([]byte, kind.Gone) { return nil, kind.Missing }
 
-func (b beside) Local() kind.Local { return b.local }
+func (b beside) Aside() kind.Local { return b.local }
 
 func (p *played) beside() beside { return beside{entries: p.entries, local: kind.Local{Live: true}} }
 

@@ -12,17 +12,13 @@ import (
 // notice that rings or stands: who owes whom, and how long they have.
 func board(r kind.Reader, _ kind.Viewer) []kind.Line {
 	_, at := r.Place()
-	local := aside(r)
+	local := r.Aside()
 	var lines []kind.Line
 	for _, row := range Rows.Where(r, "open", "yes") {
 		lines = append(lines, linesOf(r, row, at, local)...)
 	}
 	return lines
 }
-
-// aside is what the node knows besides the record; written as a method
-// expression, since the check for local times goes by the name.
-func aside(r kind.Reader) kind.Local { return kind.Reader.Local(r) }
 
 func screen(row Row, at statement.Time, local kind.Local) ask.View {
 	return ask.Screen(row.Ask, at, ask.Local{Clock: local.Clock, Live: local.Live})
@@ -61,7 +57,7 @@ func pressing(whole kind.Tone, l ask.Line, short bool, clock statement.Time) kin
 	switch {
 	case whole == kind.Ringing:
 		return kind.Ringing
-	case l.Unanswered, !short && clock > l.Due, whole == kind.Overdue:
+	case l.Unanswered, !short && clock > l.Due:
 		return kind.Overdue
 	}
 	return kind.Due

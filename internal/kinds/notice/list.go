@@ -130,7 +130,7 @@ func list(r kind.Reader, in ListIn) []Item {
 
 func item(r kind.Reader, row Row) Item {
 	_, at := r.Place()
-	seen := screen(row, at, aside(r))
+	seen := screen(row, at, r.Aside())
 	n, rev := row.Ask.Current()
 	it := Item{
 		ID: row.Ask.ID, Reference: row.Reference(), Author: row.Ask.Author, Sort: row.Ask.Sort.String(),

@@ -23,7 +23,8 @@ type pending struct {
 	sentAt  statement.Time // when it was last sent to the host
 	asked   statement.Time // since when the host owes a promise
 	passed  statement.Time // when it was last handed to the other nodes
-	reached bool           // an attempt to send it may have come through
+	flights int            // attempts under way to hand it to the host or to other nodes
+	reached bool           // an attempt may have come through
 	refusal *charter.Void  // what the host says, where this node finds no fault
 	logged  int64          // its place in the mirror, or -1
 	stated  bool           // of a foreign one: a held statement names it
@@ -49,6 +50,7 @@ func (n *Node) refill() {
 	host := n.hostInForce().Key
 	for _, it := range n.box.Items() {
 		p := newPending(it)
+		p.reached = it.Handed // before this start
 		if it.Promise != nil {
 			if promise, err := it.Promise.Verify(host); err == nil {
 				p.promised(&promise)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley.example/internal/ledger/node/outbox"
@@ -79,9 +80,9 @@ func (n *Node) passOn(ctx context.Context, batch []*pending) {
 	var with []statement.Statement
 	n.queueing.Lock()
 	for _, p := range batch {
-		p.passed, p.reached = now, true
+		p.passed = now
+		p.flights++
 		envelopes = append(envelopes, p.item.Envelope.Bytes())
-		p.ticket.update(func(s *Status) { s.Passed = true })
 		if p.item.Statement.Body != nil {
 			with = append(with, p.item.Statement)
 		}
@@ -89,9 +90,14 @@ func (n *Node) passOn(ctx context.Context, batch []*pending) {
 	n.queueing.Unlock()
 	n.log.Warn("the host is slow; statements go to the other nodes", "count", len(envelopes))
 	var wg sync.WaitGroup
+	var reached atomic.Bool
 	for _, peer := range n.peers {
 		wg.Go(func() {
-			if err := peer.pass(ctx, envelopes); err != nil {
+			err := peer.pass(ctx, envelopes)
+			if !notHanded(err) {
+				reached.Store(true)
+			}
+			if err != nil {
 				n.log.Debug("pass on", "err", err)
 				return
 			}
@@ -105,6 +111,12 @@ func (n *Node) passOn(ctx context.Context, batch []*pending) {
 		})
 	}
 	wg.Wait()
+	n.landed(batch, reached.Load())
+	if reached.Load() {
+		for _, p := range batch {
+			p.ticket.update(func(s *Status) { s.Passed = true })
+		}
+	}
 }
 
 // takePassed takes statements of others that they could not get logged: each is

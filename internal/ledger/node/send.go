@@ -22,9 +22,9 @@ const (
 func (n *Node) sendLoop(ctx context.Context) {
 	const least, most = 50 * time.Millisecond, 2 * time.Second
 	backoff := least
-	for ctx.Err() == nil {
+	for foreign := false; ctx.Err() == nil; foreign = !foreign {
 		n.lapse()
-		batch := n.due(backoff)
+		batch := n.due(backoff, foreign)
 		if len(batch) == 0 {
 			select {
 			case <-n.wake:
@@ -45,15 +45,17 @@ func (n *Node) sendLoop(ctx context.Context) {
 
 // due returns what the host has not promised, in order; what it had already is
 // sent again only after some time, and what it promised and did not log after
-// the charter's time for receipts.
-func (n *Node) due(again time.Duration) []*pending {
+// the charter's time for receipts. What is held for others goes in turn with
+// what is the member's own, never before it in one request: nobody's flood, passed
+// on to this node, delays what its member says. PROTOCOL A13.
+func (n *Node) due(again time.Duration, foreign bool) []*pending {
 	t := n.tolerances()
 	now := n.cfg.Clock()
 	again = max(again, millis(t.Promise)/4)
 	n.queueing.Lock()
 	defer n.queueing.Unlock()
-	var out []*pending
-	size := 0
+	var batches [2][]*pending // own, foreign
+	var size [2]int
 	for _, p := range n.queue {
 		wait := again
 		if p.promise != nil || p.refusal != nil {
@@ -62,13 +64,19 @@ func (n *Node) due(again time.Duration) []*pending {
 		if p.logged >= 0 || p.sentAt != 0 && now.Sub(p.sentAt) < wait {
 			continue
 		}
-		size += len(p.item.Envelope.Payload) * 3 / 2
-		if len(out) == mostSend || size > mostSendBytes && len(out) > 0 {
-			break
+		which := 0
+		if p.item.Foreign {
+			which = 1
 		}
-		out = append(out, p)
+		size[which] += len(p.item.Envelope.Payload) * 3 / 2
+		if len(batches[which]) == 0 || len(batches[which]) < mostSend && size[which] <= mostSendBytes {
+			batches[which] = append(batches[which], p)
+		}
 	}
-	return out
+	if len(batches[0]) == 0 || foreign && len(batches[1]) > 0 {
+		return batches[1]
+	}
+	return batches[0]
 }
 
 // sendBatch hands statements to the host. That they were handed over is on disk
@@ -85,13 +93,14 @@ func (n *Node) sendBatch(ctx context.Context, batch []*pending) error {
 	n.queueing.Lock()
 	for i, p := range batch {
 		p.sentAt = now
+		p.flights++
 		envelopes[i] = p.item.Envelope.Bytes()
 	}
 	n.queueing.Unlock()
 	answer, err := n.host.submit(ctx, envelopes)
 	n.live.hostTook(err == nil)
+	n.landed(batch, !notHanded(err))
 	if err != nil {
-		n.notSent(batch, err)
 		return err
 	}
 	return n.answered(batch, answer)
@@ -112,20 +121,22 @@ func (n *Node) hand(batch []*pending) []statement.ID {
 	return ids
 }
 
-// notSent takes back that statements were handed over, where certainly no byte
-// left: only then may they lapse here. PROTOCOL A10.
-func (n *Node) notSent(batch []*pending, err error) {
-	if !notHanded(err) {
-		return
-	}
+// landed ends an attempt to hand statements to somebody. Where it certainly came
+// to nobody, and no other did or may still, that they were handed over is taken
+// back: only then may they lapse here. PROTOCOL A10.
+func (n *Node) landed(batch []*pending, reached bool) {
 	var ids []statement.ID
 	n.queueing.Lock()
 	for _, p := range batch {
-		if p.promise == nil && p.passed == 0 && p.item.Handed && !p.left() {
+		p.flights--
+		p.reached = p.reached || reached
+		if !reached {
+			p.sentAt = 0
+		}
+		if p.flights == 0 && p.promise == nil && p.item.Handed && !p.left() {
 			p.item.Handed = false
 			ids = append(ids, p.item.ID)
 		}
-		p.sentAt = 0
 	}
 	n.queueing.Unlock()
 	if len(ids) > 0 {
@@ -135,18 +146,15 @@ func (n *Node) notSent(batch []*pending, err error) {
 	}
 }
 
-// left reports whether an earlier attempt may have reached somebody.
+// left reports whether an attempt may have reached somebody.
 func (p *pending) left() bool { return p.item.Foreign || p.reached }
 
 // answered takes the host's answer to a batch.
 func (n *Node) answered(batch []*pending, answer wire.Submitted) error {
 	byID := map[statement.ID]*pending{}
-	n.queueing.Lock()
 	for _, p := range batch {
 		byID[p.item.ID] = p
-		p.reached = true
 	}
-	n.queueing.Unlock()
 	for _, signed := range answer.Promises() {
 		if err := n.takePromise(byID, signed); err != nil {
 			return err

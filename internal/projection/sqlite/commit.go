@@ -30,7 +30,8 @@ func (s *Store) Commit(c projection.Commit) (err error) {
 		if !e.Act.IsZero() {
 			act = e.Act[:]
 		}
-		b.exec(`INSERT INTO entry (idx, id, act, rule, text) VALUES (?, ?, ?, ?, ?)`, e.Index, e.ID[:], act, e.Rule, e.Text)
+		b.exec(`INSERT INTO entry (idx, id, time, act, rule, text) VALUES (?, ?, ?, ?, ?, ?)`,
+			e.Index, e.ID[:], int64(e.Time), act, e.Rule, e.Text)
 	}
 	for _, d := range c.Digests {
 		b.exec(`INSERT INTO digest (idx, digest) VALUES (?, ?)`, d.Index, d.Digest[:])
@@ -46,9 +47,9 @@ func (s *Store) Commit(c projection.Commit) (err error) {
 		b.exec(`INSERT INTO alarm (kind, key, at) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET at = excluded.at`,
 			a.Kind, a.Key, int64(a.At))
 	}
-	b.exec(`INSERT INTO place (one, size, time, record) VALUES (1, ?, ?, ?)
-ON CONFLICT (one) DO UPDATE SET size = excluded.size, time = excluded.time, record = excluded.record`,
-		c.Size, int64(c.Time), c.Record)
+	b.exec(`INSERT INTO place (one, size, time, record, rules) VALUES (1, ?, ?, ?, ?)
+ON CONFLICT (one) DO UPDATE SET size = excluded.size, time = excluded.time, record = excluded.record, rules = excluded.rules`,
+		c.Size, int64(c.Time), c.Record, c.Rules[:])
 	if b.err != nil {
 		return b.err
 	}

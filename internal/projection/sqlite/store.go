@@ -6,13 +6,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
+	"reflect"
 	"strings"
+	"sync"
 
 	_ "modernc.org/sqlite" // the driver
-
-	"parley.example/record/statement"
 
 	"parley.example/internal/kind"
 	"parley.example/internal/projection"
@@ -23,10 +24,16 @@ type Store struct {
 	write   *sql.DB // one connection
 	read    *sql.DB
 	columns map[string][]string // index columns by table
+
+	mu       sync.Mutex // guards prepared
+	prepared map[string]*sql.Stmt
 }
 
+// readers is how many read at once.
+const readers = 8
+
 // layout is raised when the engine's own tables change.
-const layout = "1"
+const layout = "2"
 
 // Open opens the file, and makes it anew where its tables are not those of the
 // schemas or its layout is an older one: the picture is then rebuilt from the
@@ -45,10 +52,8 @@ func Open(path string, schemas []kind.Schema) (*Store, error) {
 	if err := s.Close(); err != nil {
 		return nil, err
 	}
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, fmt.Errorf("remove outdated picture: %w", err)
-		}
+	if err := Remove(path); err != nil {
+		return nil, err
 	}
 	if s, err = open(path, schemas); err != nil {
 		return nil, err
@@ -62,12 +67,23 @@ func Open(path string, schemas []kind.Schema) (*Store, error) {
 	return s, nil
 }
 
+// Remove removes a picture that is closed. It is derived: the mirror makes it
+// anew.
+func Remove(path string) error {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove outdated picture: %w", err)
+		}
+	}
+	return nil
+}
+
 func open(path string, schemas []kind.Schema) (*Store, error) {
 	// What the picture loses in a power cut is folded again from the mirror, so
 	// NORMAL is enough: it never tears.
 	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(10000)" +
 		"&_pragma=cache_size(-65536)"
-	s := &Store{columns: map[string][]string{}}
+	s := &Store{columns: map[string][]string{}, prepared: map[string]*sql.Stmt{}}
 	for _, sc := range schemas {
 		for _, ix := range sc.Index {
 			s.columns[sc.Name] = append(s.columns[sc.Name], ix.Name)
@@ -81,23 +97,23 @@ func open(path string, schemas []kind.Schema) (*Store, error) {
 	if s.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
 		return nil, errors.Join(fmt.Errorf("open picture %s: %w", path, err), s.write.Close())
 	}
-	s.read.SetMaxOpenConns(8)
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers) // a connection knows its prepared queries
 	if err := s.write.Ping(); err != nil {
 		return nil, errors.Join(fmt.Errorf("open picture %s: %w", path, err), s.Close())
 	}
 	return s, nil
 }
 
-// fingerprint names the tables: their rows' fields and their indexes.
+// fingerprint names the tables: their indexes and their rows' fields, down to
+// the fields of what these hold. R-PICTURE-8.
 func fingerprint(schemas []kind.Schema) string {
 	h := sha256.New()
 	fmt.Fprintln(h, layout)
+	seen := map[reflect.Type]bool{}
 	for _, sc := range schemas {
-		fmt.Fprintln(h, sc.Name, sc.Row.String())
-		for i := range sc.Row.NumField() {
-			f := sc.Row.Field(i)
-			fmt.Fprintln(h, f.Name, f.Type.String(), f.Tag)
-		}
+		fmt.Fprintln(h, "table", sc.Name)
+		describe(h, sc.Row, seen)
 		for _, ix := range sc.Index {
 			fmt.Fprintln(h, "by", ix.Name)
 		}
@@ -105,13 +121,37 @@ func fingerprint(schemas []kind.Schema) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// describe writes a type's shape, each once.
+func describe(w io.Writer, t reflect.Type, seen map[reflect.Type]bool) {
+	fmt.Fprintln(w, t.String(), t.Kind())
+	if seen[t] {
+		return
+	}
+	seen[t] = true
+	switch t.Kind() {
+	case reflect.Struct:
+		for i := range t.NumField() {
+			f := t.Field(i)
+			fmt.Fprintln(w, f.Name, f.Tag)
+			describe(w, f.Type, seen)
+		}
+	case reflect.Map:
+		describe(w, t.Key(), seen)
+		describe(w, t.Elem(), seen)
+	case reflect.Slice, reflect.Array, reflect.Pointer:
+		describe(w, t.Elem(), seen)
+	default: // a scalar says all with its name
+	}
+}
+
 // create is the DDL: the engine's own tables, and one for each schema.
 func create(schemas []kind.Schema) string {
 	var b strings.Builder
 	b.WriteString(`
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, time INTEGER NOT NULL, record BLOB);
-CREATE TABLE entry (idx INTEGER PRIMARY KEY, id BLOB NOT NULL, act BLOB, rule TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, time INTEGER NOT NULL, record BLOB,
+	rules BLOB NOT NULL);
+CREATE TABLE entry (idx INTEGER PRIMARY KEY, id BLOB NOT NULL, time INTEGER NOT NULL, act BLOB, rule TEXT NOT NULL, text TEXT NOT NULL);
 CREATE INDEX entry_id ON entry (id);
 CREATE INDEX entry_act ON entry (act) WHERE act IS NOT NULL;
 CREATE TABLE digest (idx INTEGER PRIMARY KEY, digest BLOB NOT NULL);
@@ -125,8 +165,10 @@ CREATE TABLE alarm (kind TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, 
 			fmt.Fprintf(&b, ", by_%s TEXT NOT NULL", ix.Name)
 		}
 		b.WriteString(", PRIMARY KEY (room, key, since)) WITHOUT ROWID;\n")
+		// until stands before the key: versions that ended long ago are passed over.
+		fmt.Fprintf(&b, "CREATE INDEX t_%s__all ON t_%s (room, until, key);\n", sc.Name, sc.Name)
 		for _, ix := range sc.Index {
-			fmt.Fprintf(&b, "CREATE INDEX t_%s_%s ON t_%s (room, by_%s, key);\n", sc.Name, ix.Name, sc.Name, ix.Name)
+			fmt.Fprintf(&b, "CREATE INDEX t_%s_%s ON t_%s (room, by_%s, until, key);\n", sc.Name, ix.Name, sc.Name, ix.Name)
 		}
 	}
 	return b.String()
@@ -135,13 +177,15 @@ CREATE TABLE alarm (kind TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, 
 // Load returns what the file holds.
 func (s *Store) Load() (projection.Saved, error) {
 	var saved projection.Saved
-	err := s.read.QueryRow(`SELECT size, time, record FROM place`).Scan(&saved.Size, &saved.Time, &saved.Record)
+	var rules []byte
+	err := s.read.QueryRow(`SELECT size, time, record, rules FROM place`).Scan(&saved.Size, &saved.Time, &saved.Record, &rules)
 	if errors.Is(err, sql.ErrNoRows) {
 		return saved, nil
 	}
 	if err != nil {
 		return saved, fmt.Errorf("load picture: %w", err)
 	}
+	copy(saved.Rules[:], rules)
 	if saved.Digest, err = s.DigestAt(math.MaxInt64); err != nil {
 		return saved, err
 	}
@@ -160,96 +204,14 @@ func (s *Store) Load() (projection.Saved, error) {
 	return saved, rows.Err()
 }
 
-// Row returns the row that holds at an index.
-func (s *Store) Row(room, table, key string, at int64) ([]byte, error) {
-	var row []byte
-	err := s.read.QueryRow(`SELECT row FROM t_`+table+` WHERE room = ? AND key = ? AND since <= ? ORDER BY since DESC LIMIT 1`,
-		room, key, at).Scan(&row)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("row %s of %s: %w", key, table, err)
-	}
-	return row, nil
-}
-
-// Rows returns rows by an index, in order of their keys.
-func (s *Store) Rows(room, table string, index int, value string, at int64) ([]projection.Keyed, error) {
-	query := `SELECT key, row FROM t_` + table + ` WHERE room = ? AND since <= ? AND until > ? AND row IS NOT NULL`
-	args := []any{room, at, at}
-	if index >= 0 {
-		query += ` AND by_` + s.columns[table][index] + ` = ?`
-		args = append(args, value)
-	}
-	rows, err := s.read.Query(query+` ORDER BY key`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("rows of %s: %w", table, err)
-	}
-	defer rows.Close()
-	var found []projection.Keyed
-	for rows.Next() {
-		var k projection.Keyed
-		if err := rows.Scan(&k.Key, &k.Row); err != nil {
-			return nil, fmt.Errorf("rows of %s: %w", table, err)
-		}
-		found = append(found, k)
-	}
-	return found, rows.Err()
-}
-
-// Entry finds an entry by its statement id: the first that bears it.
-func (s *Store) Entry(id statement.ID) (projection.Seen, bool, error) {
-	return s.seen(`SELECT idx, id, rule, text FROM entry WHERE id = ? ORDER BY idx LIMIT 1`, id[:])
-}
-
-// EntryAt returns what is remembered of the entry at an index.
-func (s *Store) EntryAt(index int64) (projection.Seen, bool, error) {
-	return s.seen(`SELECT idx, id, rule, text FROM entry WHERE idx = ?`, index)
-}
-
-func (s *Store) seen(query string, arg any) (projection.Seen, bool, error) {
-	var e projection.Seen
-	var id []byte
-	err := s.read.QueryRow(query, arg).Scan(&e.Index, &id, &e.Rule, &e.Text)
-	if errors.Is(err, sql.ErrNoRows) {
-		return e, false, nil
-	}
-	if err != nil {
-		return e, false, fmt.Errorf("entry: %w", err)
-	}
-	copy(e.ID[:], id)
-	return e, true, nil
-}
-
-// Acted reports whether an act digest is on the record already.
-func (s *Store) Acted(act statement.Digest) (bool, error) {
-	var found bool
-	err := s.read.QueryRow(`SELECT EXISTS (SELECT 1 FROM entry WHERE act = ?)`, act[:]).Scan(&found)
-	if err != nil {
-		return false, fmt.Errorf("act: %w", err)
-	}
-	return found, nil
-}
-
-// DigestAt returns the chain's value at an index.
-func (s *Store) DigestAt(index int64) (statement.Digest, error) {
-	var d statement.Digest
-	var b []byte
-	err := s.read.QueryRow(`SELECT digest FROM digest WHERE idx <= ? ORDER BY idx DESC LIMIT 1`, index).Scan(&b)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return d, fmt.Errorf("digest: %w", err)
-	}
-	copy(d[:], b)
-	return d, nil
-}
-
-// CharterAt returns the document in force at an index.
-func (s *Store) CharterAt(index int64) ([]byte, error) {
-	var b []byte
-	err := s.read.QueryRow(`SELECT document FROM charter WHERE idx <= ? ORDER BY idx DESC LIMIT 1`, index).Scan(&b)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("charter: %w", err)
-	}
-	return b, nil
-}
-
 // Close closes the file.
-func (s *Store) Close() error { return errors.Join(s.read.Close(), s.write.Close()) }
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var errs []error
+	for _, st := range s.prepared {
+		errs = append(errs, st.Close())
+	}
+	clear(s.prepared)
+	return errors.Join(append(errs, s.read.Close(), s.write.Close())...)
+}

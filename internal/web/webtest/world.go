@@ -149,7 +149,7 @@ func (r reader) Place() (int64, statement.Time)     { return r.w.State.Last, r.w
 func (r reader) Charter() *charter.Document         { return r.w.Charter }
 func (r reader) Row(string, string) (any, bool)     { return nil, false }
 func (r reader) Body(statement.ID) (any, kind.Gone) { return nil, kind.None }
-func (r reader) Local() kind.Local                  { return kind.Local{Live: r.w.State.OK, Clock: Start} }
+func (r reader) Aside() kind.Local                  { return kind.Local{Live: r.w.State.OK, Clock: Start} }
 func (r reader) Entry(id statement.ID) (kind.Entry, bool) {
 	if id != ID(1) {
 		return kind.Entry{}, false

@@ -27,10 +27,15 @@ type Log struct {
 	texts  map[statement.ID]proof.Body
 }
 
-// New founds the mechanism, with the officer a1 of alpha and b1 of bravo.
-func New(t recordtest.T) *Log {
+// New founds the mechanism, with the officer a1 of alpha and b1 of bravo. What
+// is not a key may be changed in its document.
+func New(t recordtest.T, change ...func(*charter.Document)) *Log {
 	t.Helper()
-	l := &Log{t: t, Mechanism: recordtest.Found(t, "alpha", "bravo", "mediator")}
+	doc := recordtest.Document("alpha", "bravo", "mediator")
+	for _, c := range change {
+		c(&doc)
+	}
+	l := &Log{t: t, Mechanism: recordtest.FoundDocument(t, doc)}
 	l.bodies, l.texts = map[statement.Digest][]byte{}, map[statement.ID]proof.Body{}
 	l.Officer("alpha", "a1")
 	l.Officer("bravo", "b1")

@@ -40,7 +40,8 @@ type Box struct {
 	ended map[statement.ID]End
 	order []statement.ID // of ended, oldest first
 	last  int64          // the greatest place of an ended item, -1 if there is none
-	sick  error          // a write that failed: nothing more is taken
+	sick  bool           // a write failed: nothing more is taken until the file is written anew
+	done  bool           // closed
 }
 
 // Create makes an empty outbox, for keys that have never signed.
@@ -85,7 +86,7 @@ func Open(name string) (b *Box, existed bool, err error) {
 func (b *Box) Close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.sick = errors.New("outbox: closed")
+	b.done = true
 	return b.file.Close()
 }
 
@@ -95,14 +96,25 @@ func (b *Box) rewrite() error {
 	if err != nil {
 		return fmt.Errorf("outbox: %w", err)
 	}
-	b.file = f
 	for _, l := range b.lines() {
-		if err := b.append(&l); err != nil {
-			return err
+		text, err := l.bytes()
+		if err == nil {
+			_, err = f.Write(text)
+		}
+		if err != nil {
+			return fmt.Errorf("outbox: %w", errors.Join(err, f.Close()))
 		}
 	}
-	if err := errors.Join(f.Sync(), os.Rename(b.name+".new", b.name), syncDir(filepath.Dir(b.name))); err != nil {
-		return fmt.Errorf("outbox: %w", err)
+	if err := f.Sync(); err != nil {
+		return fmt.Errorf("outbox: %w", errors.Join(err, f.Close()))
+	}
+	if err := errors.Join(os.Rename(b.name+".new", b.name), syncDir(filepath.Dir(b.name))); err != nil {
+		return fmt.Errorf("outbox: %w", errors.Join(err, f.Close()))
+	}
+	old := b.file
+	b.file = f
+	if old != nil {
+		_ = old.Close() // its file is gone
 	}
 	return nil
 }
@@ -132,17 +144,23 @@ func recordOf(it *Item) record {
 
 // append writes a line, without making it durable.
 func (b *Box) append(l *line) error {
-	if b.sick != nil {
-		return b.sick
+	if b.done {
+		return errors.New("outbox: closed")
 	}
 	text, err := l.bytes()
 	if err != nil {
 		return err
 	}
-	if _, err := b.file.Write(text); err != nil {
+	if b.sick {
 		// Half a line may be there, and a further one would bury it.
-		b.sick = fmt.Errorf("outbox: %w; mend the disk and start the node again", err)
-		return b.sick
+		if err := b.rewrite(); err != nil {
+			return err
+		}
+		b.sick = false
+	}
+	if _, err := b.file.Write(text); err != nil {
+		b.sick = true
+		return fmt.Errorf("outbox: %w; nothing is signed until there is room on the disk", err)
 	}
 	return nil
 }
@@ -156,8 +174,8 @@ func (b *Box) change(l line, durable bool) error {
 	}
 	if durable {
 		if err := b.file.Sync(); err != nil {
-			b.sick = fmt.Errorf("outbox: %w; mend the disk and start the node again", err)
-			return b.sick
+			b.sick = true
+			return fmt.Errorf("outbox: %w; nothing is signed until the disk is mended", err)
 		}
 	}
 	return b.apply(&l)

@@ -1,0 +1,306 @@
+package bench
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"parley.example/examples"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
+
+	"parley.example/internal/server"
+)
+
+// stand is a mechanism to measure: the host and some members' nodes, each with
+// its own keys, mirror, witness and picture, in this process, over TLS on
+// loopback as if each were alone; and members without a node, the loaders, whose
+// statements are signed beforehand.
+type stand struct {
+	mechanism *server.Mechanism
+	nodes     []*watched
+	officers  map[string]*signer // one of each member, appointed; by member
+	loaders   []*loader
+	stop      func() error
+}
+
+// roles are those of the example's members; a loader is an observer.
+var roles = map[string]charter.Role{
+	"alpha": charter.Party, "bravo": charter.Party, "mediator": charter.Mediator, "guarantor": charter.Guarantor, "observer": charter.Observer,
+}
+
+// raise founds and starts a mechanism whose running members have nodes, each a
+// witness. It returns when all nodes have folded the founding.
+func raise(ctx context.Context, dir string, running []string, loaders int) (*stand, error) {
+	var idle []string
+	for i := range loaders {
+		idle = append(idle, fmt.Sprintf("loader-%d", i+1))
+	}
+	doc, err := document(running, idle)
+	if err != nil {
+		return nil, err
+	}
+	if dir, err = os.MkdirTemp(dir, "mechanism-"); err != nil {
+		return nil, err
+	}
+	f, err := server.Found(dir, doc, running[0])
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Addresses("127.0.0.1:0", func(string, ...any) {}); err != nil {
+		return nil, err
+	}
+	for _, code := range running {
+		if err := withoutPeers(filepath.Join(f.NodeDir(code), "node.json"), idle); err != nil {
+			return nil, err
+		}
+	}
+	s := &stand{mechanism: &server.Mechanism{Founded: f, Nodes: map[string]*server.Node{}, Order: running}, officers: map[string]*signer{}}
+	s.stop = s.mechanism.Close
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	if s.mechanism.Host, err = server.OpenHost(f.HostDir(), log); err != nil {
+		return nil, errors.Join(err, s.stop())
+	}
+	for _, code := range running {
+		n, err := server.OpenNode(ctx, f.NodeDir(code), log)
+		if err != nil {
+			return nil, errors.Join(err, s.stop())
+		}
+		s.mechanism.Nodes[code] = n
+	}
+	s.run(ctx)
+	if err := s.found(ctx, idle); err != nil {
+		return nil, errors.Join(err, s.stop())
+	}
+	return s, nil
+}
+
+// document is the charter of the example with the tolerances that a charter has
+// by default: ticks are rare, and clocks need not be close.
+func document(running, idle []string) (charter.Document, error) {
+	ex, err := examples.Load(examples.SouthernSyria)
+	if err != nil {
+		return charter.Document{}, err
+	}
+	doc, err := ex.Mechanism.Document(1)
+	if err != nil {
+		return doc, err
+	}
+	doc.Members, doc.Witnesses, doc.Faulty, doc.Tolerances = nil, running, (len(running)-1)/3, charter.Tolerances{}
+	for _, code := range slices.Concat(running, idle) {
+		role, ok := roles[code]
+		if !ok {
+			role = charter.Observer
+		}
+		doc.Members = append(doc.Members, charter.Member{Code: code, Role: role, Names: ex.Mechanism.Name})
+	}
+	return doc, nil
+}
+
+// withoutPeers takes members that have no node out of a node's configuration.
+func withoutPeers(name string, gone []string) error {
+	b, err := os.ReadFile(name) //nolint:gosec // made a moment ago
+	if err != nil {
+		return err
+	}
+	var file server.NodeFile
+	if err := json.Unmarshal(b, &file); err != nil {
+		return err
+	}
+	for _, code := range gone {
+		delete(file.Peers, code)
+	}
+	if b, err = json.Marshal(file); err != nil {
+		return err
+	}
+	return os.WriteFile(name, b, 0o600)
+}
+
+// run starts everything, and the watch over every node's folds.
+func (s *stand) run(ctx context.Context) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan error, 1)
+	go func() { done <- s.mechanism.Run(ctx) }()
+	var watching sync.WaitGroup
+	for _, code := range s.mechanism.Order {
+		w := &watched{code: code, node: s.mechanism.Nodes[code]}
+		s.nodes = append(s.nodes, w)
+		watching.Go(func() { w.watch(ctx) })
+	}
+	s.stop = func() error {
+		cancel()
+		watching.Wait()
+		return errors.Join(<-done, s.mechanism.Close())
+	}
+}
+
+// found brings the roots' signatures and one officer of every member onto the
+// record.
+func (s *stand) found(ctx context.Context, idle []string) error {
+	f := s.mechanism.Founded
+	digest, err := f.Charter.Digest()
+	if err != nil {
+		return err
+	}
+	officers := map[string][]server.Appointment{}
+	for _, m := range f.Charter.Members {
+		_, key, err := ed25519.GenerateKey(rand.Reader)
+		if err != nil {
+			return err
+		}
+		s.officers[m.Code] = &signer{key: key, mechanism: digest, member: m.Code}
+		officers[m.Code] = []server.Appointment{{
+			Officer: "officer", Name: "EXERCISE officer", Key: statement.PublicOf(key),
+			Powers: []charter.Power{{Activity: charter.Any, Zone: charter.Any, Force: 1000, Hours: 100, Types: []string{"notice.*"}}},
+		}}
+	}
+	envelopes, err := f.Sign(server.Clock(), officers)
+	if err != nil {
+		return err
+	}
+	n := len(f.Charter.Members)
+	for _, part := range [][]statement.Envelope{envelopes[:n], envelopes[n:]} { // an appointment presupposes the founding
+		if err := s.deposit(ctx, part); err != nil {
+			return err
+		}
+	}
+	for _, code := range idle {
+		l, err := s.newLoader(code)
+		if err != nil {
+			return err
+		}
+		s.loaders = append(s.loaders, l)
+	}
+	_, err = s.folded(ctx, int64(len(envelopes)))
+	return err
+}
+
+// deposit hands statements of roots to the host, which may still be starting: to
+// send the same again is harmless.
+func (s *stand) deposit(ctx context.Context, envelopes []statement.Envelope) error {
+	for last := time.Now().Add(5 * time.Second); ; {
+		err := server.Deposit(ctx, s.mechanism.Host.Address(), s.mechanism.Founded.Charter.Host.TLS, envelopes)
+		if err == nil || time.Now().After(last) {
+			return err
+		}
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+// folded waits until every node has folded so many entries, and returns when the
+// last one had.
+func (s *stand) folded(ctx context.Context, size int64) (time.Time, error) {
+	var last time.Time
+	for _, w := range s.nodes {
+		at, err := w.until(ctx, size)
+		if err != nil {
+			return last, err
+		}
+		if at.After(last) {
+			last = at
+		}
+	}
+	return last, nil
+}
+
+// watched is a node whose folds are noted with their time.
+type watched struct {
+	code  string
+	node  *server.Node
+	mu    sync.Mutex
+	folds []fold // ascending
+}
+
+// fold is how far a picture had come at a time.
+type fold struct {
+	size int64
+	at   time.Time
+}
+
+func (w *watched) watch(ctx context.Context) {
+	sizes, stop := w.node.Ledger().OnFold()
+	defer stop()
+	for {
+		select {
+		case size := <-sizes:
+			w.mu.Lock()
+			w.folds = append(w.folds, fold{size, time.Now()})
+			w.mu.Unlock()
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// until waits for a size, and returns when the picture had it.
+func (w *watched) until(ctx context.Context, size int64) (time.Time, error) {
+	for {
+		w.mu.Lock()
+		i, _ := slices.BinarySearchFunc(w.folds, size, func(f fold, size int64) int { return int(f.size - size) })
+		if i < len(w.folds) {
+			defer w.mu.Unlock()
+			return w.folds[i].at, nil
+		}
+		w.mu.Unlock()
+		select {
+		case <-time.After(2 * time.Millisecond):
+		case <-ctx.Done():
+			return time.Time{}, fmt.Errorf("%s has not folded %d entries: %w", w.code, size, ctx.Err())
+		}
+	}
+}
+
+// size is how far the picture has come.
+func (w *watched) size() int64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.folds) == 0 {
+		return 0
+	}
+	return w.folds[len(w.folds)-1].size
+}
+
+// lags returns, for every entry of a run of them, how long after its received_at
+// the picture had it.
+func (w *watched) lags(from, to int64) ([]time.Duration, error) {
+	w.mu.Lock()
+	folds := slices.Clone(w.folds)
+	w.mu.Unlock()
+	var out []time.Duration
+	at := 0
+	for from < to {
+		end := min(to, from+4096)
+		leaves, err := w.node.Ledger().Mirror().Leaves(from, end)
+		if err != nil {
+			return nil, err
+		}
+		for i, b := range leaves {
+			leaf, err := statement.ParseLeaf(b)
+			if err != nil {
+				return nil, err
+			}
+			for at < len(folds) && folds[at].size <= from+int64(i) {
+				at++
+			}
+			if at == len(folds) {
+				return nil, fmt.Errorf("%s has not folded entry %d", w.code, from+int64(i))
+			}
+			out = append(out, folds[at].at.Sub(time.UnixMilli(int64(leaf.ReceivedAt))))
+		}
+		from = end
+	}
+	return out, nil
+}

@@ -1,0 +1,124 @@
+package server
+
+import (
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"filippo.io/age"
+
+	"parley.example/record/charter"
+	"parley.example/record/statement"
+
+	"parley.example/internal/ledger/node"
+)
+
+// The files of a node's keys/ directory. The root is kept there in an exercise
+// and by a member that starts alone; elsewhere it lives offline.
+const (
+	statementFile = "statement.pem"
+	witnessFile   = "witness.pem"
+	tlsFile       = "tls.pem"
+	sealingFile   = "sealing.txt"
+	rootFile      = "root.pem"
+	logFile       = "log.pem"
+)
+
+// ErrKeys is returned where a directory has keys already: making new ones in
+// their place would lose the old for ever.
+var ErrKeys = errors.New("there are keys already")
+
+// writeKey keeps a private key in a file of its own, readable by its owner
+// alone. It never overwrites one.
+func writeKey(dir, name string, key ed25519.PrivateKey) error {
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return fmt.Errorf("write key: %w", err)
+	}
+	return writeNew(filepath.Join(dir, name), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+}
+
+func writeNew(path string, b []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator's own directory
+	if errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("%w: %s", ErrKeys, path)
+	}
+	if err != nil {
+		return fmt.Errorf("write key: %w", err)
+	}
+	if _, err := f.Write(b); err != nil {
+		return errors.Join(fmt.Errorf("write key: %w", err), f.Close())
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// ReadKey reads a private key from a PEM file.
+func ReadKey(path string) (ed25519.PrivateKey, error) {
+	b, err := os.ReadFile(path) //nolint:gosec // a path of the operator's
+	if err != nil {
+		return nil, fmt.Errorf("read key: %w", err)
+	}
+	block, rest := pem.Decode(b)
+	if block == nil || len(strings.TrimSpace(string(rest))) > 0 {
+		return nil, fmt.Errorf("read key %s: not one PEM block", path)
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("read key %s: %w", path, err)
+	}
+	key, ok := parsed.(ed25519.PrivateKey)
+	if !ok {
+		return nil, fmt.Errorf("read key %s: a %T, want an Ed25519 key", path, parsed)
+	}
+	return key, nil
+}
+
+// makeKeys makes a node's keys and its root in dir, and returns the seat that a
+// charter names. Codes, role and names are for the caller to fill in.
+func makeKeys(dir string, rand io.Reader) (charter.Member, error) {
+	var m charter.Member
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return m, fmt.Errorf("make keys: %w", err)
+	}
+	for name, pub := range map[string]*statement.PublicKey{
+		rootFile: &m.Root, statementFile: &m.Node.Statement, witnessFile: &m.Node.Witness, tlsFile: &m.Node.TLS,
+	} {
+		_, key, err := ed25519.GenerateKey(rand)
+		if err != nil {
+			return m, fmt.Errorf("make keys: %w", err)
+		}
+		if err := writeKey(dir, name, key); err != nil {
+			return m, err
+		}
+		*pub = statement.PublicOf(key)
+	}
+	id, err := age.GenerateHybridIdentity()
+	if err != nil {
+		return m, fmt.Errorf("make sealing key: %w", err)
+	}
+	m.Node.Sealing = id.Recipient().String()
+	return m, writeNew(filepath.Join(dir, sealingFile), []byte(id.String()+"\n"))
+}
+
+// readKeys reads a node's keys, not its root.
+func readKeys(dir string) (node.Keys, error) {
+	var k node.Keys
+	for name, key := range map[string]*ed25519.PrivateKey{statementFile: &k.Statement, witnessFile: &k.Witness, tlsFile: &k.TLS} {
+		var err error
+		if *key, err = ReadKey(filepath.Join(dir, name)); err != nil {
+			return k, err
+		}
+	}
+	sealing, err := os.ReadFile(filepath.Join(dir, sealingFile)) //nolint:gosec // the node's own directory
+	if err != nil {
+		return k, fmt.Errorf("read sealing key: %w", err)
+	}
+	k.Sealing = strings.TrimSpace(string(sealing))
+	return k, nil
+}

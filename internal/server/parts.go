@@ -1,0 +1,13 @@
+package server
+
+import (
+	"parley.example/internal/desk"
+	"parley.example/internal/ledger/node"
+)
+
+// Ledger returns the node's copy of the record, with its queue: for whoever
+// measures or tests a whole mechanism in one process.
+func (n *Node) Ledger() *node.Node { return n.ledger }
+
+// Desk returns where the member's officers plan and confirm.
+func (n *Node) Desk() *desk.Desk { return n.desk }

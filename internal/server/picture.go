@@ -1,0 +1,141 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"sync"
+
+	"parley.example/record/charter"
+	"parley.example/record/checkpoint"
+	"parley.example/record/statement"
+
+	"parley.example/internal/kind"
+	"parley.example/internal/ledger/node"
+	"parley.example/internal/projection"
+	"parley.example/internal/terms/tick"
+)
+
+// picture hands what the node judged to the engine that folds it, and knows
+// what the node's ticks must say. It is safe for concurrent use.
+type picture struct {
+	engine *projection.Engine
+	member string
+	beside *beside
+
+	mu       sync.Mutex
+	deliver  bool           // an entry addressed to the member came since the last tick
+	said     statement.Time // record time at the last digest handed to a tick
+	told     statement.Digest
+	mismatch *Mismatch
+}
+
+// Mismatch is where another member's picture differs from this one, by its own
+// word: the same rules, the same entries, another digest. It latches, and goes
+// to whoever runs the node. PROTOCOL A8.
+type Mismatch struct {
+	Member string           `json:"member"`
+	Size   int64            `json:"size"`
+	Ours   statement.Digest `json:"ours"`
+	Theirs statement.Digest `json:"theirs"`
+}
+
+// Resume says where the rows stand.
+func (p *picture) Resume() (int64, []byte, error) { return p.engine.Resume() }
+
+// Fold takes the next entries, commits them with the record's state, and looks
+// for what concerns this node.
+func (p *picture) Fold(batch []charter.Entry, state *charter.State, _ checkpoint.Checkpoint) error {
+	snapshot, err := state.Snapshot()
+	if err != nil {
+		return fmt.Errorf("fold: %w", err)
+	}
+	if err := p.engine.Fold(batch, snapshot); err != nil {
+		return err
+	}
+	r := p.engine.Reader(p.beside)
+	for i := range batch {
+		p.look(r, &batch[i])
+	}
+	return nil
+}
+
+// look notes what an entry asks of this node.
+func (p *picture) look(r *projection.Reader, e *charter.Entry) {
+	if e.Void != nil {
+		return
+	}
+	for _, member := range p.engine.Calls(r, e) {
+		if member == p.member {
+			p.mu.Lock()
+			p.deliver = true
+			p.mu.Unlock()
+		}
+	}
+	if e.Author.Member == p.member {
+		if e.Statement.Type == tick.TypeTick {
+			p.mu.Lock()
+			p.deliver = false
+			p.mu.Unlock()
+		}
+		return
+	}
+	if e.Statement.Type == tick.TypeTick {
+		p.compare(e)
+	}
+}
+
+// compare holds another member's digest against our own at the same place.
+func (p *picture) compare(e *charter.Entry) {
+	if !bytes.Contains(e.Statement.Act, []byte(`"picture":`)) {
+		return // as nearly all ticks: not worth parsing
+	}
+	var t tick.Tick
+	if err := statement.Decode(e.Statement.Act, &t); err != nil || t.Picture == nil || t.Picture.Rules != p.engine.Rules() {
+		return
+	}
+	if t.Picture.Size < 1 || t.Picture.Size > e.Index {
+		return
+	}
+	ours, err := p.engine.DigestAt(t.Picture.Size - 1)
+	if err != nil || ours == t.Picture.Digest {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.mismatch == nil {
+		p.mismatch = &Mismatch{Member: e.Author.Member, Size: t.Picture.Size, Ours: ours, Theirs: t.Picture.Digest}
+	}
+}
+
+// Mismatch returns the first difference found, or nil.
+func (p *picture) Mismatch() *Mismatch {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.mismatch
+}
+
+// Wants says what the next tick must carry. The digest goes along once in the
+// charter's tick time, where it changed. PROTOCOL A5, A8.
+func (p *picture) Wants() node.Wants {
+	st := p.engine.Standing()
+	w := node.Wants{Edge: st.Next, Running: st.Next != 0}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	w.Deliver = p.deliver
+	every := statement.Time(st.Charter.Tolerances.Resolved().Tick)
+	if st.Digest != p.told && st.Time-p.said >= every {
+		w.Digest = &tick.Picture{Digest: st.Digest, Rules: p.engine.Rules(), Size: st.Size}
+		p.told, p.said = st.Digest, st.Time
+	}
+	return w
+}
+
+// read calls use with the picture at its newest place, for desk, web and api.
+func (p *picture) read(_ context.Context, use func(kind.Reader) error) error {
+	r := p.engine.Reader(p.beside)
+	if err := use(r); err != nil {
+		return err
+	}
+	return r.Err()
+}
