@@ -152,7 +152,7 @@ func (w *world) initSolo(ctx context.Context, dir, member, listen string, s serv
 
 // nodeJoin puts a charter and addresses into a node's directory.
 func (w *world) nodeJoin() *cobra.Command {
-	var dir, document, host string
+	var dir, document, amendment, host string
 	var peers []string
 	c := &cobra.Command{
 		Use:     "join --dir DIR --charter FILE --host URL --peer MEMBER=URL...",
@@ -163,19 +163,16 @@ func (w *world) nodeJoin() *cobra.Command {
 			if dir == "" || document == "" || host == "" {
 				return usage("give --dir, --charter and --host")
 			}
-			b, err := os.ReadFile(document) //nolint:gosec // a path of the operator's
-			if err != nil {
-				return fmt.Errorf("read charter: %w", err)
-			}
 			others, err := pairs(peers)
 			if err != nil {
 				return err
 			}
-			return server.Join(dir, b, host, others)
+			return join(dir, document, amendment, host, others)
 		},
 	}
 	c.Flags().StringVar(&dir, "dir", "", "the node's directory")
 	c.Flags().StringVar(&document, "charter", "", "the first charter document")
+	c.Flags().StringVar(&amendment, "amendment", "", "for a newcomer: the document that names its keys")
 	c.Flags().StringVar(&host, "host", "", "address of the host")
 	c.Flags().StringArrayVar(&peers, "peer", nil, "MEMBER=URL of another node, once for each")
 	return c
@@ -209,7 +206,7 @@ func (w *world) runNode() *cobra.Command {
 // roots signs with a member's root: the charter, appointments, revocations.
 func (w *world) roots() *cobra.Command {
 	g := w.group("root", "sign with a member's root key: the charter, officers' appointments, revocations")
-	g.AddCommand(w.rootSign(), w.rootAppoint(), w.rootRevoke())
+	g.AddCommand(w.rootSign(), w.rootAppoint(), w.rootRevoke(), w.rootDraft(), w.rootPropose())
 	return g
 }
 
@@ -238,17 +235,6 @@ func (w *world) rootAct(use, short string, flags func(*cobra.Command), act func(
 	c.Flags().StringVar(&dir, "dir", "", "the node's directory, with keys/root.pem in it")
 	flags(c)
 	return c
-}
-
-func (w *world) rootSign() *cobra.Command {
-	return w.rootAct("sign", "sign the first charter document", func(*cobra.Command) {},
-		func(_ context.Context, dir string) (string, any, error) {
-			r, err := server.OpenRoot(dir)
-			if err != nil {
-				return "", nil, err
-			}
-			return charter.TypeSigned, charter.Signed{Charter: r.Mechanism}, nil
-		})
 }
 
 func (w *world) rootAppoint() *cobra.Command {

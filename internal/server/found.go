@@ -132,5 +132,10 @@ func (f *Founded) Sign(at statement.Time, officers map[string][]Appointment) ([]
 			all = append(all, env)
 		}
 	}
+	for code, r := range f.Roots {
+		if err := writeFile(filepath.Join(f.NodeDir(code), keysDir, rootChainFile), rootChain{Next: r.Next, Tail: r.Tail}); err != nil {
+			return nil, err
+		}
+	}
 	return all, nil
 }

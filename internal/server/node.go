@@ -254,6 +254,8 @@ func (n *Node) Run(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", n.api)
 	mux.HandleFunc("GET /export/picture.json", n.exportPicture)
+	mux.HandleFunc("GET /export/charter.json", n.exportCharter)
+	mux.HandleFunc("GET /export/charter-draft.json", n.exportDraft)
 	mux.Handle("/", n.site)
 	g.Go(func() error { return serve(ctx, n.officers, mux, n.log) })
 	g.Go(func() error { return n.follow(ctx) })
