@@ -23,7 +23,7 @@ func (w *world) rootDraft() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "draft --node URL [--card FILE...]",
 		Short:   "print the charter in force as the draft of the next one, with newcomers by their cards",
-		Example: "  parley root draft --node http://127.0.0.1:7401 --card bravo/card.json > amendment.json",
+		Example: "  parley root draft --node http://127.0.0.1:7401 --card bravo/card.json",
 		Args:    exactly(),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if node == "" {

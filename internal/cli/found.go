@@ -206,7 +206,7 @@ func (w *world) runNode() *cobra.Command {
 // roots signs with a member's root: the charter, appointments, revocations.
 func (w *world) roots() *cobra.Command {
 	g := w.group("root", "sign with a member's root key: the charter, officers' appointments, revocations")
-	g.AddCommand(w.rootSign(), w.rootAppoint(), w.rootRevoke(), w.rootDraft(), w.rootPropose())
+	g.AddCommand(w.rootSign(), w.rootAppoint(), w.rootRevoke(), w.rootDraft(), w.rootPropose(), w.rootCertify())
 	return g
 }
 

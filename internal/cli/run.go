@@ -9,13 +9,11 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"k8s.io/klog/v2"
 
 	"parley.example/internal/bench"
 	"parley.example/internal/server"
 )
-
-// errUnwired is returned by a command whose body is not part of this version.
-var errUnwired = errors.New("not part of this version yet")
 
 func (w *world) demo() *cobra.Command {
 	var conf server.DemoConfig
@@ -51,7 +49,8 @@ func (w *world) host() *cobra.Command {
 			return errors.Join(ended(ctx, h.Run(ctx)), h.Close())
 		}),
 		w.hostInit(),
-		w.unwired("succeed", "begin a new host from the old leaves and k certificates"),
+		w.hostPrepare(),
+		w.hostSucceed(),
 	)
 	return c
 }
@@ -62,6 +61,8 @@ func (w *world) node() *cobra.Command {
 		w.nodeInit(),
 		w.nodeJoin(),
 		w.runNode(),
+		w.nodeRetire(),
+		w.nodeFollow(),
 	)
 	return c
 }
@@ -85,11 +86,6 @@ func (w *world) serve(what, use, short string, run func(ctx context.Context, dir
 	return c
 }
 
-func (w *world) unwired(use, short string) *cobra.Command {
-	return &cobra.Command{Use: use, Short: short, Hidden: true, Args: cobra.ArbitraryArgs, DisableFlagParsing: true,
-		RunE: func(*cobra.Command, []string) error { return errUnwired }}
-}
-
 // ended tells an end that was asked for from a fault.
 func ended(ctx context.Context, err error) error {
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
@@ -104,7 +100,9 @@ func (w *world) logger(verbose bool) *slog.Logger {
 	if verbose {
 		level = slog.LevelDebug
 	}
-	return slog.New(slog.NewTextHandler(w.err, &slog.HandlerOptions{Level: level}))
+	log := slog.New(slog.NewTextHandler(w.err, &slog.HandlerOptions{Level: level}))
+	klog.SetSlogLogger(log.With(slog.String("part", "log engine"))) // tessera speaks through it
+	return log
 }
 
 func (w *world) bench() *cobra.Command {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -29,12 +30,29 @@ type NodeFile struct {
 	Officers string            `json:"officers"` // for the member's own officers: pages and API
 	Plain    bool              `json:"plain"`    // officers' pages without TLS: on loopback alone
 	Zone     string            `json:"zone"`     // of the officers, as "Asia/Damascus"; "" for UTC alone
+	// Successor is the host at that address where it took over by certificates
+	// which the node may not have folded yet.
+	Successor *charter.Host `json:"successor,omitempty"`
 }
 
 // HostFile is host.json: where a host listens and whose witnesses it asks.
 type HostFile struct {
 	Listen    string            `json:"listen"`
 	Witnesses map[string]string `json:"witnesses"` // member to the address of its node
+	// Foreign are witnesses outside the mechanism, asked beside the members'. No
+	// quorum counts them.
+	Foreign []ForeignFile `json:"foreign,omitempty"`
+}
+
+// ForeignFile is a C2SP tlog-witness outside the mechanism.
+type ForeignFile struct {
+	URL  string `json:"url"`  // before /add-checkpoint
+	Vkey string `json:"vkey"` // of its cosignatures
+}
+
+// ReadHostFile reads host.json of a host's directory.
+func ReadHostFile(dir string) (HostFile, error) {
+	return readFile[HostFile](filepath.Join(dir, hostFile))
 }
 
 // readFile reads a configuration file and refuses keys that it does not know:
@@ -61,10 +79,45 @@ func writeFile(path string, v any) error {
 	if err != nil {
 		return fmt.Errorf("write configuration: %w", err)
 	}
-	if err := os.WriteFile(path, append(b, '\n'), 0o600); err != nil {
-		return fmt.Errorf("write configuration: %w", err)
+	return replaceFile(path, append(b, '\n'))
+}
+
+// replaceFile puts a file in the place of another, whole or not at all, readable
+// by its owner alone.
+func replaceFile(path string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // made with 0600
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
 	}
-	return nil
+	_, err = f.Write(b)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.Remove(f.Name()))
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// writeCharter puts the first charter document into a directory. Another one
+// there is another mechanism, and stays.
+func writeCharter(dir string, document []byte) error {
+	path := filepath.Join(dir, charterFile)
+	have, err := os.ReadFile(path) //nolint:gosec // the operator's own directory
+	switch {
+	case err == nil && bytes.Equal(have, document):
+		return nil
+	case err == nil:
+		return fmt.Errorf("%s is of another mechanism: one directory serves one; name another", path)
+	case !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("write charter: %w", err)
+	}
+	return replaceFile(path, document)
 }
 
 // readCharter reads the first charter document of a directory.

@@ -86,8 +86,8 @@ func OpenNode(ctx context.Context, dir string, log *slog.Logger) (n *Node, err e
 	return n, n.listen()
 }
 
-// openPicture opens the rows. A file of other tables is made anew, and filled
-// from the mirror.
+// openPicture opens the rows. A file of other tables or other rules is made
+// anew, and filled from the mirror. R-PICTURE-8.
 func (n *Node) openPicture(dir string, doc *charter.Document) error {
 	var schemas []kind.Schema
 	for _, k := range kinds.All() {
@@ -95,15 +95,30 @@ func (n *Node) openPicture(dir string, doc *charter.Document) error {
 			schemas = append(schemas, t.Schema())
 		}
 	}
-	store, err := sqlite.Open(filepath.Join(dir, "picture.db"), schemas)
+	path := filepath.Join(dir, "picture.db")
+	err := n.openEngine(path, schemas, doc)
+	if errors.Is(err, projection.ErrRules) {
+		n.log.Info("the picture was made by other rules, and is made anew")
+		if err = sqlite.Remove(path); err == nil {
+			err = n.openEngine(path, schemas, doc)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	n.beside = &beside{clock: n.clock}
+	n.picture = &picture{engine: n.engine, member: n.File.Member, beside: n.beside, log: n.log}
+	return nil
+}
+
+func (n *Node) openEngine(path string, schemas []kind.Schema, doc *charter.Document) error {
+	store, err := sqlite.Open(path, schemas)
 	if err != nil {
 		return err
 	}
 	if n.engine, err = projection.Open(store, kinds.All(), doc); err != nil {
 		return errors.Join(err, store.Close())
 	}
-	n.beside = &beside{clock: n.clock}
-	n.picture = &picture{engine: n.engine, member: n.File.Member, beside: n.beside}
 	return nil
 }
 
@@ -114,7 +129,7 @@ func (n *Node) openLedger(dir string, document []byte) error {
 	}
 	n.ledger, err = node.Open(node.Config{
 		Dir: dir, Document: document, Member: n.File.Member, Keys: n.keys, HostURL: n.File.Host, Peers: n.File.Peers,
-		Clock: n.clock, Logger: n.log, Picture: n.picture,
+		Clock: n.clock, Logger: n.log, Picture: n.picture, Successor: n.File.Successor,
 	})
 	if err != nil {
 		return err

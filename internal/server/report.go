@@ -102,15 +102,23 @@ func lineWords(l ask.Line) string {
 func (m *Mechanism) verifyReceipts(size int64) (int, error) {
 	n := m.Nodes[m.Order[0]]
 	for i := range size {
-		file, err := n.ledger.ReceiptAt(i)
-		if err != nil {
-			return 0, fmt.Errorf("receipt of entry %d: %w", i, err)
-		}
-		if _, err := proof.VerifyReceipt(file, m.Founded.Document); err != nil {
-			return 0, fmt.Errorf("receipt of entry %d: %w", i, err)
+		if err := n.CheckReceipt(i, m.Founded.Document); err != nil {
+			return 0, err
 		}
 	}
 	return int(size), nil
+}
+
+// CheckReceipt makes the receipt of an entry and verifies it as a stranger would.
+func (n *Node) CheckReceipt(index int64, document []byte) error {
+	file, err := n.ledger.ReceiptAt(index)
+	if err == nil {
+		_, err = proof.VerifyReceipt(file, document)
+	}
+	if err != nil {
+		return fmt.Errorf("receipt of entry %d: %w", index, err)
+	}
+	return nil
 }
 
 // Silence is an unanswered line with the run of entries that shows it.

@@ -56,6 +56,13 @@ func (s *submitter) Result(_ context.Context, id statement.ID) (kind.Result, err
 	read := s.engine.Reader(s.beside)
 	if seen, ok := read.Verdict(id); ok {
 		r.Logged, r.Receipted = seen.Index, true
+		if r.Promised == 0 { // its ticket is gone; the leaf repeats what the host promised
+			e, err := s.beside.Entry(seen.Index)
+			if err != nil {
+				return r, err
+			}
+			r.Promised = e.Leaf.ReceivedAt
+		}
 		if seen.Rule != "" {
 			r.Void = &kind.Void{Rule: seen.Rule, Text: seen.Text}
 		}

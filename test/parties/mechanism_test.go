@@ -17,16 +17,21 @@ import (
 	"parley.example/internal/server"
 )
 
+// quick are tolerances at which a day's faults happen in seconds.
+func quick() charter.Tolerances {
+	return charter.Tolerances{
+		Clock: 200, AnswerLeast: 2000, NotAfter: 10_000, Fresh: 5000, Republish: 1000, Tick: 1000, Behind: 1000, Promise: 1000,
+		Receipt: 3000, Held: 3000, WitnessWait: 10_000, Vouch: 5000,
+	}
+}
+
 // found makes a mechanism of the members given, with one officer each who may
 // sign everything, and starts it.
 func found(t *testing.T, codes ...string) *server.Mechanism {
 	t.Helper()
 	doc := recordtest.Document(codes...)
 	doc.Kinds = []string{"member", "notice"}
-	doc.Tolerances = charter.Tolerances{
-		Clock: 200, AnswerLeast: 2000, NotAfter: 10_000, Fresh: 5000, Republish: 1000, Tick: 1000, Behind: 1000, Promise: 1000,
-		Receipt: 3000, Held: 3000, WitnessWait: 10_000, Vouch: 5000,
-	}
+	doc.Tolerances = quick()
 	f, err := server.Found(t.TempDir(), doc, codes[0])
 	if err != nil {
 		t.Fatal(err)
