@@ -55,7 +55,6 @@ var Table = []Layer{
 	{Dir: "internal/bench", Imports: wiring},
 	{Dir: "internal/cli", Imports: append([]string{"internal/bench"}, wiring...)},
 	{Dir: "internal/arch"},
-	{Dir: "internal/deps"}, // TODO(#2): remove with the folder, when code imports every module of go.mod.
 	{Dir: "cmd", Imports: all},
 	{Dir: "test", Imports: append([]string{"internal/kind/kindtest"}, all...)},
 }
