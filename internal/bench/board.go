@@ -33,7 +33,8 @@ func board(ctx context.Context, o Options, f *Figures) error {
 	err = errors.Join(s.boards(ctx, f, n), s.stop())
 	f.Figures["notices"] = float64(n)
 	f.Figures["boards"] = float64(len(allBoards))
-	f.note("board_*: from the filled-in form at one member's desk (plan, confirm, sign, submit) until the notice is a row in the pictures of all five "+
+	f.note("board_*: from the filled-in form at one member's desk (plan, confirm, sign, submit) until the "+
+		"notice is a row in the pictures of all five "+
 		"members; filed_*: from the officer's confirmation alone. One notice after another, %v or more apart", idleGap)
 	f.note("host and five nodes in one process on %d cores, TLS with pinned keys on loopback, quorum of 4; "+
 		"a browser's own time to draw is not included, and no peer does the same", f.Cores)

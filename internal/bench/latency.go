@@ -41,10 +41,14 @@ func latency(ctx context.Context, o Options, f *Figures) error {
 		return err
 	}
 	f.Figures["rounds"] = float64(n)
-	f.note("idle_*: a notice submitted %v or more after the last one was receipted; back_to_back_*: submitted as soon as the last one was", idleGap)
-	f.note("submitted at one node to its ticket's receipt: signature, body and outbox fsynced, TLS to the host, journal, log, cosignatures of 3 of 4 " +
+	f.note("idle_*: a notice submitted %v or more after the last one was receipted; back_to_back_*: submitted "+
+		"as soon as the last one was", idleGap)
+	f.note("submitted at one node to its ticket's receipt: signature, body and outbox fsynced, TLS to the host, " +
+		"journal, log, cosignatures of 3 of 4 " +
 		"nodes that hold every byte, judged and in the rows of that node; *_promise_*: to the host's promise")
-	f.note("host and four nodes in one process on %d cores, TLS with pinned keys on loopback, each verifying for itself; pictures in SQLite", f.Cores)
+	f.note("*_cpu_ms: processor time of the whole process for one round, the gap before it included")
+	f.note("host and four nodes in one process on %d cores, TLS with pinned keys on loopback, each verifying "+
+		"for itself; pictures in SQLite", f.Cores)
 	f.note("goals: idle p50 under 40 ms, p99 under 250 ms; back to back p50 under 150 ms")
 	return latencyPeers(ctx, dir, f, n)
 }
@@ -55,6 +59,7 @@ func (s *stand) rounds(ctx context.Context, o *Options, f *Figures, n int) error
 		gap  time.Duration
 	}{{"idle", idleGap}, {"back_to_back", 0}} {
 		var promised, receipted []time.Duration
+		used := cpuTime()
 		for i := range n {
 			if mode.gap > 0 {
 				time.Sleep(mode.gap + time.Duration(i%13)*7*time.Millisecond) // at no fixed beat
@@ -65,6 +70,7 @@ func (s *stand) rounds(ctx context.Context, o *Options, f *Figures, n int) error
 			}
 			promised, receipted = append(promised, p), append(receipted, r)
 		}
+		f.Figures[mode.name+"_cpu_ms"] = float64((cpuTime() - used).Microseconds()) / 1000 / float64(n)
 		f.quantiles(mode.name, receipted)
 		f.quantiles(mode.name+"_promise", promised)
 		o.say("%s: p50 %.1f ms", mode.name, f.Figures[mode.name+"_p50_ms"])

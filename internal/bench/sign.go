@@ -42,6 +42,7 @@ type signedBytes struct {
 
 // bare takes the signature out of an envelope.
 func bare(env *statement.Envelope, key statement.PublicKey) signedBytes {
-	message := append(fmt.Appendf(nil, "DSSEv1 %d %s %d ", len(statement.PayloadType), statement.PayloadType, len(env.Payload)), env.Payload...)
+	message := fmt.Appendf(nil, "DSSEv1 %d %s %d ", len(statement.PayloadType), statement.PayloadType, len(env.Payload))
+	message = append(message, env.Payload...)
 	return signedBytes{key: key[:], message: message, signature: env.Signature[:]}
 }
