@@ -75,7 +75,7 @@ type table struct {
 func Open(store Store, kinds []kind.Kind, first *charter.Document) (*Engine, error) {
 	e := &Engine{
 		store: store, owners: map[string]*owned{}, tables: map[string]*table{}, rules: RuleSet(kinds),
-		alarms: alarms{order: map[string]int{}}, cache: newCache(cacheRoom), first: first,
+		alarms: newAlarms(), cache: newCache(cacheRoom), first: first,
 	}
 	if err := e.load(kinds); err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func (e *Engine) resume() error {
 	if saved.Size > 0 && saved.Rules != e.rules {
 		return ErrRules
 	}
-	e.alarms.list = nil
+	e.alarms.reset()
 	for _, a := range saved.Alarms {
 		e.alarms.set(a)
 	}

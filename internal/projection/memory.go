@@ -23,8 +23,6 @@ type Memory struct {
 
 type rowRef struct{ room, table, key string }
 
-type alarmRef struct{ kind, key string }
-
 type version struct {
 	since int64
 	row   []byte

@@ -41,7 +41,7 @@ type Commit struct {
 	Time     statement.Time // record time
 	Record   []byte         // snapshot of the record's state
 	Rules    statement.Digest
-	Charters []CharterAt    // documents that came into force
+	Charters []CharterAt // documents that came into force
 	Changes  []Change
 	Digests  []DigestAt
 	Entries  []Seen

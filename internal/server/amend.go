@@ -109,12 +109,7 @@ func JoinLater(dir string, first []byte, amendment Amending, host string, peers 
 	if !ok || m.Root != card.Root || m.Node != card.Node {
 		return fmt.Errorf("join: the amendment does not name the keys of %s in %s", file.Member, dir)
 	}
-	if err := os.WriteFile(filepath.Join(dir, charterFile), first, 0o600); err != nil {
-		return fmt.Errorf("join: %w", err)
-	}
-	delete(peers, file.Member)
-	file.Host, file.Peers = host, peers
-	return writeFile(filepath.Join(dir, nodeFile), file)
+	return file.join(dir, first, host, peers)
 }
 
 // Propose signs a proposal by a member's root and hands it to the host.

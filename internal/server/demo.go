@@ -74,6 +74,7 @@ func raise(ctx context.Context, c DemoConfig, ex *examples.Example, scale int64)
 	if err != nil {
 		return nil, err
 	}
+	f.Zone = "Asia/Damascus" // where the course is set
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:7400"
 	}

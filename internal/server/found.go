@@ -1,7 +1,6 @@
 package server
 
 import (
-	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
@@ -21,6 +20,7 @@ type Founded struct {
 	Document []byte
 	Charter  charter.Document
 	Roots    map[string]*Root // by member
+	Zone     string           // of the officers' pages, as "Asia/Damascus"; "" for UTC alone
 }
 
 // HostDir is where the host's files are.
@@ -35,7 +35,7 @@ func (f *Founded) NodeDir(member string) string { return filepath.Join(f.Dir, me
 func Found(dir string, doc charter.Document, hostMember string) (*Founded, error) {
 	f := &Founded{Dir: dir, Roots: map[string]*Root{}}
 	for i, m := range doc.Members {
-		made, err := makeKeys(filepath.Join(f.NodeDir(m.Code), keysDir), rand.Reader)
+		made, err := makeKeys(filepath.Join(f.NodeDir(m.Code), keysDir), rand.Reader, false)
 		if err != nil {
 			return nil, fmt.Errorf("found %s: %w", m.Code, err)
 		}
@@ -44,7 +44,7 @@ func Found(dir string, doc charter.Document, hostMember string) (*Founded, error
 			return nil, fmt.Errorf("found %s: %w", m.Code, err)
 		}
 	}
-	if err := hostKeys(filepath.Join(f.HostDir(), keysDir), &doc.Host); err != nil {
+	if err := hostKeys(filepath.Join(f.HostDir(), keysDir), &doc.Host, false); err != nil {
 		return nil, err
 	}
 	var nonce [16]byte
@@ -73,7 +73,7 @@ func (f *Founded) write() error {
 	if err != nil {
 		return fmt.Errorf("found: %w", err)
 	}
-	dirs := []string{f.HostDir()}
+	var dirs []string
 	for _, m := range f.Charter.Members {
 		dirs = append(dirs, f.NodeDir(m.Code))
 		key, err := ReadKey(filepath.Join(f.NodeDir(m.Code), keysDir, rootFile))
@@ -82,29 +82,21 @@ func (f *Founded) write() error {
 		}
 		f.Roots[m.Code] = &Root{Key: key, Member: m.Code, Mechanism: mechanism}
 	}
+	dirs = append(dirs, f.HostDir()) // last: what Exists asks for
 	for _, dir := range dirs {
-		if err := os.WriteFile(filepath.Join(dir, charterFile), f.Document, 0o600); err != nil {
+		if err := writeCharter(dir, f.Document); err != nil {
 			return fmt.Errorf("found: %w", err)
 		}
 	}
 	return nil
 }
 
-func hostKeys(dir string, h *charter.Host) error {
+// hostKeys makes a host's keys; see makeKeys for resume.
+func hostKeys(dir string, h *charter.Host, resume bool) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make host keys: %w", err)
 	}
-	for name, pub := range map[string]*statement.PublicKey{logFile: &h.Key, tlsFile: &h.TLS} {
-		_, key, err := ed25519.GenerateKey(rand.Reader)
-		if err != nil {
-			return fmt.Errorf("make host keys: %w", err)
-		}
-		if err := writeKey(dir, name, key); err != nil {
-			return err
-		}
-		*pub = statement.PublicOf(key)
-	}
-	return nil
+	return makeSigning(dir, rand.Reader, resume, map[string]*statement.PublicKey{logFile: &h.Key, tlsFile: &h.TLS})
 }
 
 // Sign makes the statements that found the mechanism: every root under the
@@ -133,7 +125,7 @@ func (f *Founded) Sign(at statement.Time, officers map[string][]Appointment) ([]
 		}
 	}
 	for code, r := range f.Roots {
-		if err := writeFile(filepath.Join(f.NodeDir(code), keysDir, rootChainFile), rootChain{Next: r.Next, Tail: r.Tail}); err != nil {
+		if err := r.keepChain(f.NodeDir(code), nil); err != nil {
 			return nil, err
 		}
 	}

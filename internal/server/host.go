@@ -46,8 +46,13 @@ func OpenHost(dir string, log *slog.Logger) (h *Host, err error) {
 	for member, address := range file.Witnesses {
 		witnesses[member] = address + "/witness"
 	}
+	var foreign []host.Foreign
+	for _, f := range file.Foreign {
+		foreign = append(foreign, host.Foreign{URL: f.URL, Vkey: f.Vkey})
+	}
 	h.host, err = host.Open(host.Config{
-		Dir: dir, Document: document, LogKey: logKey, TLSKey: tlsKey, Witnesses: witnesses, Clock: Clock, Logger: h.log,
+		Dir: dir, Document: document, LogKey: logKey, TLSKey: tlsKey, Witnesses: witnesses, Foreign: foreign,
+		Clock: Clock, Logger: h.log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open host in %s: %w", dir, err)

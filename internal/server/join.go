@@ -9,7 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -24,16 +24,17 @@ import (
 // keys.
 const cardFile = "card.json"
 
-// rootChainFile remembers the end of a root's chain beside its key.
-const rootChainFile = "root-chain.json"
-
 // InitNode makes the keys of a member's node and its root, and its card. The
-// root's file belongs offline from then on.
+// root's file belongs offline from then on. The card comes last: without it an
+// init was cut off, and the next one goes on with its keys.
 func InitNode(dir, member string, file NodeFile) (charter.Member, error) {
 	if !statement.IsCode(member) {
 		return charter.Member{}, fmt.Errorf("member %q: a code of lower-case letters, digits and hyphens", member)
 	}
-	m, err := makeKeys(filepath.Join(dir, keysDir), rand.Reader)
+	if _, err := os.Lstat(filepath.Join(dir, cardFile)); err == nil {
+		return charter.Member{}, fmt.Errorf("init node: %w: %s", ErrKeys, dir)
+	}
+	m, err := makeKeys(filepath.Join(dir, keysDir), rand.Reader, true)
 	if err != nil {
 		return m, err
 	}
@@ -49,7 +50,9 @@ func InitNode(dir, member string, file NodeFile) (charter.Member, error) {
 }
 
 // InitHost makes a host's keys and the charter document: a template, which is a
-// charter document without keys, nonce and origin, with the members' cards.
+// charter document without keys, nonce and origin, with the members' cards. The
+// charter comes last: without it an init was cut off, and the next one goes on
+// with its keys.
 func InitHost(dir string, template []byte, cards []charter.Member, file HostFile) (charter.Document, error) {
 	var doc charter.Document
 	dec := json.NewDecoder(bytes.NewReader(template))
@@ -62,7 +65,10 @@ func InitHost(dir string, template []byte, cards []charter.Member, file HostFile
 			return doc, err
 		}
 	}
-	if err := hostKeys(filepath.Join(dir, keysDir), &doc.Host); err != nil {
+	if _, err := os.Lstat(filepath.Join(dir, charterFile)); err == nil {
+		return doc, fmt.Errorf("init host: %s holds a mechanism already; name another directory", dir)
+	}
+	if err := hostKeys(filepath.Join(dir, keysDir), &doc.Host, true); err != nil {
 		return doc, err
 	}
 	var nonce [16]byte
@@ -80,10 +86,10 @@ func InitHost(dir string, template []byte, cards []charter.Member, file HostFile
 	if doc, err = charter.ParseDocument(b); err != nil {
 		return doc, fmt.Errorf("init host: %w", err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, charterFile), b, 0o600); err != nil {
-		return doc, fmt.Errorf("init host: %w", err)
+	if err := writeFile(filepath.Join(dir, hostFile), file); err != nil {
+		return doc, err
 	}
-	return doc, writeFile(filepath.Join(dir, hostFile), file)
+	return doc, writeCharter(dir, b)
 }
 
 func cardOf(m *charter.Member, cards []charter.Member) error {
@@ -115,74 +121,17 @@ func Join(dir string, document []byte, host string, peers map[string]string) err
 	if !ok || m.Root != card.Root || m.Node != card.Node {
 		return fmt.Errorf("join: the charter does not name the keys of %s in %s", file.Member, dir)
 	}
-	if err := os.WriteFile(filepath.Join(dir, charterFile), document, 0o600); err != nil {
+	return file.join(dir, document, host, peers)
+}
+
+// join keeps the first charter and the addresses.
+func (f NodeFile) join(dir string, first []byte, host string, peers map[string]string) error {
+	if err := writeCharter(dir, first); err != nil {
 		return fmt.Errorf("join: %w", err)
 	}
-	delete(peers, file.Member) // a node is no peer of its own
-	file.Host, file.Peers = host, peers
-	return writeFile(filepath.Join(dir, nodeFile), file)
-}
-
-// rootChain is the end of a root's chain, kept beside its key.
-type rootChain struct {
-	Next int64            `json:"next"`
-	Tail statement.Digest `json:"tail"`
-}
-
-// OpenRoot reads a member's root from a node's directory, or from wherever its
-// keys/ lies.
-func OpenRoot(dir string) (*Root, error) {
-	_, doc, err := readCharter(dir)
-	if err != nil {
-		return nil, err
-	}
-	file, err := readFile[NodeFile](filepath.Join(dir, nodeFile))
-	if err != nil {
-		return nil, err
-	}
-	key, err := ReadKey(filepath.Join(dir, keysDir, rootFile))
-	if err != nil {
-		return nil, err
-	}
-	mechanism, err := doc.Digest()
-	if err != nil {
-		return nil, err
-	}
-	r := &Root{Key: key, Member: file.Member, Mechanism: mechanism}
-	chain, err := readFile[rootChain](filepath.Join(dir, keysDir, rootChainFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return r, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	r.Next, r.Tail = chain.Next, chain.Tail
-	return r, nil
-}
-
-// SignRoot signs the next statement of a root, remembers the end of its chain,
-// and hands the statement to the host.
-func SignRoot(ctx context.Context, dir, typ string, act any) (statement.ID, error) {
-	r, err := OpenRoot(dir)
-	if err != nil {
-		return statement.ID{}, err
-	}
-	_, doc, err := readCharter(dir)
-	if err != nil {
-		return statement.ID{}, err
-	}
-	file, err := readFile[NodeFile](filepath.Join(dir, nodeFile))
-	if err != nil {
-		return statement.ID{}, err
-	}
-	env, err := r.Sign(rand.Reader, Clock(), typ, act)
-	if err != nil {
-		return statement.ID{}, err
-	}
-	if err := Deposit(ctx, file.Host, doc.Host.TLS, []statement.Envelope{env}); err != nil {
-		return statement.ID{}, err
-	}
-	return env.ID(), writeFile(filepath.Join(dir, keysDir, rootChainFile), rootChain{Next: r.Next, Tail: r.Tail})
+	f.Host, f.Peers = host, maps.Clone(peers)
+	delete(f.Peers, f.Member) // a node is no peer of its own
+	return writeFile(filepath.Join(dir, nodeFile), f)
 }
 
 // AddOfficer makes an officer's key behind a password at the desk of a node

@@ -44,18 +44,12 @@ func writeKey(dir, name string, key ed25519.PrivateKey) error {
 	return writeNew(filepath.Join(dir, name), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 }
 
+// writeNew writes a file that is not there yet, whole or not at all.
 func writeNew(path string, b []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator's own directory
-	if errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("%w: %s", ErrKeys, path)
+	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
+		return errors.Join(fmt.Errorf("%w: %s", ErrKeys, path), err)
 	}
-	if err != nil {
-		return fmt.Errorf("write key: %w", err)
-	}
-	if _, err := f.Write(b); err != nil {
-		return errors.Join(fmt.Errorf("write key: %w", err), f.Close())
-	}
-	return errors.Join(f.Sync(), f.Close())
+	return replaceFile(path, b)
 }
 
 // ReadKey reads a private key from a PEM file.
@@ -80,30 +74,58 @@ func ReadKey(path string) (ed25519.PrivateKey, error) {
 }
 
 // makeKeys makes a node's keys and its root in dir, and returns the seat that a
-// charter names. Codes, role and names are for the caller to fill in.
-func makeKeys(dir string, rand io.Reader) (charter.Member, error) {
+// charter names. Codes, role and names are for the caller to fill in. With
+// resume it takes up the keys that an init which was cut off has made: nobody
+// has heard of them yet.
+func makeKeys(dir string, rand io.Reader, resume bool) (charter.Member, error) {
 	var m charter.Member
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return m, fmt.Errorf("make keys: %w", err)
 	}
-	for name, pub := range map[string]*statement.PublicKey{
+	err := makeSigning(dir, rand, resume, map[string]*statement.PublicKey{
 		rootFile: &m.Root, statementFile: &m.Node.Statement, witnessFile: &m.Node.Witness, tlsFile: &m.Node.TLS,
-	} {
-		_, key, err := ed25519.GenerateKey(rand)
+	})
+	if err != nil {
+		return m, err
+	}
+	path := filepath.Join(dir, sealingFile)
+	if b, err := os.ReadFile(path); err == nil && resume { //nolint:gosec // the node's own directory
+		id, err := age.ParseHybridIdentity(strings.TrimSpace(string(b)))
 		if err != nil {
-			return m, fmt.Errorf("make keys: %w", err)
+			return m, fmt.Errorf("read sealing key %s: %w", path, err)
 		}
-		if err := writeKey(dir, name, key); err != nil {
-			return m, err
-		}
-		*pub = statement.PublicOf(key)
+		m.Node.Sealing = id.Recipient().String()
+		return m, nil
 	}
 	id, err := age.GenerateHybridIdentity()
 	if err != nil {
 		return m, fmt.Errorf("make sealing key: %w", err)
 	}
 	m.Node.Sealing = id.Recipient().String()
-	return m, writeNew(filepath.Join(dir, sealingFile), []byte(id.String()+"\n"))
+	return m, writeNew(path, []byte(id.String()+"\n"))
+}
+
+// makeSigning makes signing keys, each in a file of its own. With resume it
+// takes up those that are there.
+func makeSigning(dir string, rand io.Reader, resume bool, keys map[string]*statement.PublicKey) error {
+	for name, pub := range keys {
+		key, err := ReadKey(filepath.Join(dir, name))
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			if _, key, err = ed25519.GenerateKey(rand); err != nil {
+				return fmt.Errorf("make keys: %w", err)
+			}
+			if err := writeKey(dir, name, key); err != nil {
+				return err
+			}
+		case err != nil:
+			return err
+		case !resume:
+			return fmt.Errorf("%w: %s", ErrKeys, filepath.Join(dir, name))
+		}
+		*pub = statement.PublicOf(key)
+	}
+	return nil
 }
 
 // readKeys reads a node's keys, not its root.

@@ -59,7 +59,7 @@ func (f *Founded) Addresses(base string, say func(format string, args ...any)) e
 	}
 	nodes := map[string]*NodeFile{}
 	for _, m := range f.Charter.Members {
-		n := &NodeFile{Member: m.Code, Host: "https://" + host.Listen, Peers: map[string]string{}, Plain: true, Zone: "Asia/Damascus"}
+		n := &NodeFile{Member: m.Code, Host: "https://" + host.Listen, Peers: map[string]string{}, Plain: true, Zone: f.Zone}
 		if n.Officers, err = take(); err != nil {
 			return err
 		}
@@ -124,14 +124,19 @@ func OpenMechanism(ctx context.Context, f *Founded, log *slog.Logger) (m *Mechan
 	return m, nil
 }
 
-// Run works until ctx ends, and waits for all that it started. The host stops
-// last, so that what the nodes still send is taken in.
+// Run works until ctx ends or a part fails, and waits for all that it started.
+// The host stops last, so that what the nodes still send is taken in.
 func (m *Mechanism) Run(ctx context.Context) error {
 	hosting, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	hosted := make(chan error, 1)
-	go func() { hosted <- m.Host.Run(hosting) }()
-	g, inner := errgroup.WithContext(ctx)
+	working, end := context.WithCancel(ctx)
+	defer end()
+	go func() {
+		hosted <- m.Host.Run(hosting)
+		end() // without it nothing goes on
+	}()
+	g, inner := errgroup.WithContext(working)
 	for _, code := range m.Order {
 		g.Go(func() error { return m.Nodes[code].Run(inner) })
 	}

@@ -207,6 +207,7 @@ type Digest struct {
 	Reasons  []string         `json:"reasons,omitempty"` // why it is not live
 	Root     string           `json:"root"`              // of the newest checkpoint with a quorum
 	Mismatch *Mismatch        `json:"mismatch,omitempty"`
+	Broken   string           `json:"broken,omitempty"` // why the last entries are not folded
 	Charter  statement.Digest `json:"mechanism"`
 }
 
@@ -219,7 +220,12 @@ func (n *Node) Digest(ctx context.Context) (Digest, error) {
 		return Digest{}, err
 	}
 	st, live := n.engine.Standing(), n.record.Live()
+	broken := ""
+	if err := n.engine.Broken(); err != nil {
+		broken = err.Error()
+	}
 	return Digest{
+		Broken: broken,
 		Member: n.File.Member, Size: st.Size, Time: st.Time, Digest: st.Digest.String(), Rules: n.engine.Rules().String(),
 		Live: live.OK, Reasons: live.Reasons, Root: head.Root.String(), Mismatch: n.picture.Mismatch(), Charter: head.Mechanism,
 	}, nil

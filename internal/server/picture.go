@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
+	"slices"
 	"sync"
 
 	"parley.example/record/charter"
@@ -22,11 +24,11 @@ type picture struct {
 	engine *projection.Engine
 	member string
 	beside *beside
+	log    *slog.Logger
 
-	mu       sync.Mutex
-	deliver  bool           // an entry addressed to the member came since the last tick
-	said     statement.Time // record time at the last digest handed to a tick
-	told     statement.Digest
+	mu       sync.Mutex     // guards the rest
+	deliver  int64          // size that a tick of ours must have seen to deliver what was addressed to us; 0: nothing waits
+	said     statement.Time // record time of our last tick with a digest
 	mismatch *Mismatch
 }
 
@@ -60,36 +62,46 @@ func (p *picture) Fold(batch []charter.Entry, state *charter.State, _ checkpoint
 	return nil
 }
 
-// look notes what an entry asks of this node.
+// look notes what an entry asks of this node. R-PICTURE-10, R-PICTURE-11.
 func (p *picture) look(r *projection.Reader, e *charter.Entry) {
-	if e.Void != nil {
-		return
-	}
-	for _, member := range p.engine.Calls(r, e) {
-		if member == p.member {
+	switch {
+	case e.Void != nil:
+	case e.Statement.Type != tick.TypeTick:
+		if !slices.Contains(p.engine.Calls(r, e), p.member) {
+			return
+		}
+		if seen, ok := r.Verdict(e.ID); ok && seen.Rule == "" {
 			p.mu.Lock()
-			p.deliver = true
+			p.deliver = e.Index + 1
 			p.mu.Unlock()
 		}
-	}
-	if e.Author.Member == p.member {
-		if e.Statement.Type == tick.TypeTick {
-			p.mu.Lock()
-			p.deliver = false
-			p.mu.Unlock()
-		}
-		return
-	}
-	if e.Statement.Type == tick.TypeTick {
+	case e.Author.Member == p.member:
+		p.ticked(e)
+	case carriesDigest(e):
 		p.compare(e)
+	}
+}
+
+// carriesDigest saves parsing nearly every tick.
+func carriesDigest(e *charter.Entry) bool {
+	return bytes.Contains(e.Statement.Act, []byte(`"picture":`))
+}
+
+// ticked takes a tick of our own, once it is on the record: only then has it
+// said what it carries, and it delivers only what it had seen.
+func (p *picture) ticked(e *charter.Entry) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if e.Statement.Seen.Size >= p.deliver {
+		p.deliver = 0
+	}
+	if carriesDigest(e) {
+		p.said = e.Time
 	}
 }
 
 // compare holds another member's digest against our own at the same place.
 func (p *picture) compare(e *charter.Entry) {
-	if !bytes.Contains(e.Statement.Act, []byte(`"picture":`)) {
-		return // as nearly all ticks: not worth parsing
-	}
 	var t tick.Tick
 	if err := statement.Decode(e.Statement.Act, &t); err != nil || t.Picture == nil || t.Picture.Rules != p.engine.Rules() {
 		return
@@ -98,12 +110,18 @@ func (p *picture) compare(e *charter.Entry) {
 		return
 	}
 	ours, err := p.engine.DigestAt(t.Picture.Size - 1)
-	if err != nil || ours == t.Picture.Digest {
+	if err != nil {
+		p.log.Error("a digest cannot be compared", slog.Any("error", err))
+		return
+	}
+	if ours == t.Picture.Digest {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.mismatch == nil {
+		p.log.Error("pictures differ: parley picture digest says where",
+			slog.String("other", e.Author.Member), slog.Int64("size", t.Picture.Size))
 		p.mismatch = &Mismatch{Member: e.Author.Member, Size: t.Picture.Size, Ours: ours, Theirs: t.Picture.Digest}
 	}
 }
@@ -116,17 +134,17 @@ func (p *picture) Mismatch() *Mismatch {
 }
 
 // Wants says what the next tick must carry. The digest goes along once in the
-// charter's tick time, where it changed. PROTOCOL A5, A8.
+// charter's tick time. It is asked often, and changes nothing: most answers make
+// no tick. PROTOCOL A5, A8.
 func (p *picture) Wants() node.Wants {
 	st := p.engine.Standing()
 	w := node.Wants{Edge: st.Next, Running: st.Next != 0}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	w.Deliver = p.deliver
+	w.Deliver = p.deliver != 0
 	every := statement.Time(st.Charter.Tolerances.Resolved().Tick)
-	if st.Digest != p.told && st.Time-p.said >= every {
+	if st.Size > 0 && st.Time-p.said >= every {
 		w.Digest = &tick.Picture{Digest: st.Digest, Rules: p.engine.Rules(), Size: st.Size}
-		p.told, p.said = st.Digest, st.Time
 	}
 	return w
 }

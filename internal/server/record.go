@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
+	"sync"
 
 	"parley.example/record/charter"
+	"parley.example/record/checkpoint"
 	"parley.example/record/proof"
 	"parley.example/record/statement"
 
@@ -21,11 +24,15 @@ type record struct {
 	beside   *beside
 	document []byte // the first charter
 	clock    func() statement.Time
+
+	mu     sync.Mutex
+	newest map[string]web.Cosigner // by member: its newest cosignature seen since the start
 }
 
 // Live says whether the picture may be taken for the newest.
 func (r *record) Live() web.Live {
 	l := r.node.Live()
+	r.cosigned(r.node.Head()) // asked often: what Head says rests on more than one checkpoint
 	st := r.engine.Standing()
 	out := web.Live{
 		OK: l.OK, Alone: l.Alone, HostKeeps: l.HostKeeps, Fork: l.Fork, HostBehind: l.HostBehind, Last: st.Size - 1, Record: st.Time,
@@ -53,16 +60,30 @@ func (r *record) Head(context.Context) (web.Head, error) {
 	})
 	h.Quorum = era.Quorum
 	fresh := statement.Time(st.Charter.Tolerances.Resolved().Fresh)
+	newest := r.cosigned(head)
 	for _, w := range era.Witnesses {
-		c := web.Cosigner{Member: w.Member, Name: w.Name, Missing: true}
-		for _, sig := range head.Cosigned {
-			if sig.Member == w.Member {
-				c.At, c.Size, c.Missing = sig.At, head.Size, sig.At+fresh < r.clock()
-			}
-		}
+		c := newest[w.Member]
+		c.Member, c.Name, c.Missing = w.Member, w.Name, c.At+fresh < r.clock()
 		h.Cosigners = append(h.Cosigners, c)
 	}
 	return h, nil
+}
+
+// cosigned takes the cosignatures of a checkpoint, and returns the newest of each
+// member: one that is not on the newest checkpoint has cosigned before all the
+// same.
+func (r *record) cosigned(head checkpoint.Checkpoint) map[string]web.Cosigner {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.newest == nil {
+		r.newest = map[string]web.Cosigner{}
+	}
+	for _, sig := range head.Cosigned {
+		if sig.At > r.newest[sig.Member].At {
+			r.newest[sig.Member] = web.Cosigner{At: sig.At, Size: head.Size}
+		}
+	}
+	return maps.Clone(r.newest)
 }
 
 // At returns the id of the statement at a place of the log.
@@ -140,5 +161,5 @@ func (r *record) Follow() (<-chan int64, func()) {
 			}
 		}
 	}()
-	return moved, func() { stop(); close(done) }
+	return moved, sync.OnceFunc(func() { stop(); close(done) })
 }

@@ -39,9 +39,11 @@ type Solo struct {
 	Password string
 	Exercise bool
 	Listen   string // the first address; the others follow
+	Zone     string // of the officers, as "Asia/Damascus"; "" for UTC alone
 }
 
-// InitSolo makes the directory of a member that starts alone.
+// InitSolo makes the directory of a member that starts alone. The host's
+// configuration comes last: a directory without it was cut off, and does not run.
 func InitSolo(ctx context.Context, dir string, s Solo, say func(format string, args ...any)) error {
 	if Exists(dir) {
 		return fmt.Errorf("init: %s holds a mechanism already; name an empty directory", dir)
@@ -57,9 +59,7 @@ func InitSolo(ctx context.Context, dir string, s Solo, say func(format string, a
 	if err != nil {
 		return err
 	}
-	if err := f.Addresses(s.Listen, say); err != nil {
-		return err
-	}
+	f.Zone = s.Zone
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return fmt.Errorf("init: %w", err)
@@ -73,7 +73,9 @@ func InitSolo(ctx context.Context, dir string, s Solo, say func(format string, a
 	}
 	all, err := f.Sign(Clock(), map[string][]Appointment{s.Member: {{
 		Officer: s.Officer, Desks: doc.Desks, Key: statement.PublicOf(key),
-		Powers: []charter.Power{{Activity: charter.Any, Zone: charter.Any, Force: 1_000_000, Hours: 24 * 90, Types: []string{"notice.*", "hold.*"}}},
+		Powers: []charter.Power{{
+			Activity: charter.Any, Zone: charter.Any, Force: 1_000_000, Hours: 24 * 90, Types: []string{"notice.*", "hold.*"},
+		}},
 	}}})
 	if err != nil {
 		return err
@@ -83,7 +85,10 @@ func InitSolo(ctx context.Context, dir string, s Solo, say func(format string, a
 		lines.Write(all[i].Bytes())
 		lines.WriteByte('\n')
 	}
-	return writeNew(filepath.Join(dir, foundingFile), lines.Bytes())
+	if err := writeNew(filepath.Join(dir, foundingFile), lines.Bytes()); err != nil {
+		return err
+	}
+	return f.Addresses(s.Listen, say)
 }
 
 // OpenFounded reads a mechanism that Found made in one directory.
@@ -110,8 +115,11 @@ func RunSolo(ctx context.Context, dir string, log *slog.Logger, ready func(*Mech
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- m.Run(running) }()
-	if err := m.deposit(running); err != nil && ctx.Err() == nil {
+	if err := m.deposit(running); err != nil {
 		stop()
+		if ctx.Err() != nil {
+			err = nil // asked to end meanwhile: the next run goes on
+		}
 		return errors.Join(err, <-ended, m.Close())
 	}
 	ready(m)

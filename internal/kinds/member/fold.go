@@ -3,12 +3,11 @@ package member
 import (
 	"slices"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/terms/seat"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // fold takes in what the record has let through.
@@ -28,12 +27,7 @@ func fold(tx kind.Tx, e kind.Entry) error {
 	case tick.Held:
 		hold(tx, e, act)
 	case tick.Refused:
-		n, _ := Nodes.Get(tx, e.Author.Member)
-		n.Refused, n.Since = act.Reason, act.Since
-		if n.Missing == nil {
-			n.Missing = []statement.Digest{}
-		}
-		Nodes.Put(tx, e.Author.Member, n)
+		refuse(tx, e, act)
 	}
 	return nil
 }
@@ -60,6 +54,7 @@ func reseat(tx kind.Tx, e kind.Entry) {
 			continue
 		}
 		Seats.Drop(tx, code)
+		Nodes.Drop(tx, code) // should it come back, its node begins anew
 		for id, k := range seat.Keys.Where(tx, "member", code) {
 			if k.Ended < 0 {
 				k.Ended = e.Index
@@ -84,7 +79,23 @@ func hear(tx kind.Tx, e kind.Entry, act tick.Tick) {
 	Nodes.Put(tx, e.Author.Member, n)
 }
 
-// hold adds a member's word to each statement that it holds.
+// refuse notes why a witness last refused, where that changed.
+func refuse(tx kind.Tx, e kind.Entry, act tick.Refused) {
+	n, _ := Nodes.Get(tx, e.Author.Member)
+	if n.Refused == act.Reason && n.Since == act.Since {
+		return
+	}
+	n.Refused, n.Since = act.Reason, act.Since
+	if n.Missing == nil {
+		n.Missing = []statement.Digest{}
+	}
+	Nodes.Put(tx, e.Author.Member, n)
+}
+
+// hold adds a member's word to each statement that it holds, its first one: a
+// later word cannot make the time earlier. Whose the statement is stands nowhere
+// before it is logged, so a member's word on its own is kept too; who counts
+// holders leaves the author out. PROTOCOL A7, R-PICTURE-12.
 func hold(tx kind.Tx, e kind.Entry, act tick.Held) {
 	for _, id := range act.IDs {
 		h, _ := tick.Holds.Get(tx, id.String())

@@ -3,12 +3,11 @@ package member
 import (
 	"embed"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/terms/seat"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 //go:embed page messages

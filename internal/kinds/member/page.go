@@ -4,12 +4,11 @@ import (
 	"reflect"
 	"strings"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/seat"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // Shown is a member with its officers, as the list and the page give it.
@@ -59,7 +58,8 @@ func shown(v kind.View) []Shown {
 	var all []Shown
 	for _, m := range v.Charter().Members {
 		s := Shown{
-			Code: m.Code, Role: string(m.Role), Names: lang.Text(m.Names), Officers: []ShownOfficer{}, Says: lang.Say("member.role." + string(m.Role)),
+			Code: m.Code, Role: string(m.Role), Names: lang.Text(m.Names), Officers: []ShownOfficer{},
+			Says: lang.Say("member.role." + string(m.Role)),
 		}
 		if n, ok := Nodes.Get(v, m.Code); ok {
 			s.Missing, s.Refused, s.Since = len(n.Missing), n.Refused, n.Since
@@ -69,7 +69,8 @@ func shown(v kind.View) []Shown {
 		}
 		for _, k := range seat.Keys.Where(v, "member", m.Code) {
 			s.Officers = append(s.Officers, ShownOfficer{
-				Officer: k.Officer, Key: k.Key, Desks: k.Desks, Powers: k.Powers, Expires: k.Expires, Holds: k.Holds(at), Since: k.Since, Says: powers(k.Powers),
+				Officer: k.Officer, Key: k.Key, Desks: k.Desks, Powers: k.Powers, Expires: k.Expires, Holds: k.Holds(at),
+				Since: k.Since, Says: powers(k.Powers),
 			})
 		}
 		all = append(all, s)

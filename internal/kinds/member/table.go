@@ -1,9 +1,8 @@
 package member
 
 import (
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // Node is what a member's node last said of itself that others must know. A

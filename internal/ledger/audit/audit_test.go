@@ -8,18 +8,18 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"parley.example/record/recordtest"
-	"parley.example/record/statement"
-
 	"parley.example/internal/ledger/audit"
 	"parley.example/internal/ledger/audit/audittest"
 	"parley.example/internal/ledger/node/mirror"
+	"parley.example/record/recordtest"
+	"parley.example/record/statement"
 )
 
 // small writes a log of eight entries, two of them with bodies.
@@ -68,7 +68,7 @@ func TestFlips(t *testing.T) {
 		}
 		whole := filepath.Join(dir, filepath.FromSlash(path))
 		b := read(t, whole)
-		for i := 0; i < len(b); i += stride {
+		for i := 0; i < len(b); i += stride { //nolint:modernize // under the race detector stride is not 1
 			seen++
 			b[i] ^= 1 << (i % 8)
 			write(t, whole, b)
@@ -101,7 +101,7 @@ func TestTornFiles(t *testing.T) {
 		whole := filepath.Join(dir, filepath.FromSlash(path))
 		b := read(t, whole)
 		for name, changed := range map[string][]byte{
-			"cut by a byte": b[:len(b)-1], "cut to half": b[:len(b)/2], "emptied": {}, "longer by a byte": append(b[:len(b):len(b)], 0),
+			"cut by a byte": b[:len(b)-1], "cut to half": b[:len(b)/2], "emptied": {}, "longer by a byte": append(slices.Clip(b), 0),
 		} {
 			write(t, whole, changed)
 			if _, err := run(t, dir, document); err == nil {
@@ -267,8 +267,7 @@ func TestWrongCharter(t *testing.T) {
 // entry in it.
 func named(t *testing.T, path string, err error) {
 	t.Helper()
-	var fault *audit.Fault
-	if !errors.As(err, &fault) {
+	if _, ok := errors.AsType[*audit.Fault](err); !ok {
 		t.Errorf("%s: %v, want a *Fault", path, err)
 		return
 	}

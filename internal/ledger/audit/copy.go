@@ -76,26 +76,40 @@ func (m Mirror) Read(ctx context.Context, path string) ([]byte, error) {
 	return b, nil
 }
 
-// checkpoint returns the last one kept. A torn end is left aside, as the node
+// checkpoint returns the last one kept, and reads no other: there is one for
+// nearly every batch of a record's life. A torn end is left aside, as the node
 // does at its start.
-func (m Mirror) checkpoint() ([]byte, error) {
-	b, err := os.ReadFile(filepath.Join(string(m), headsFile))
+func (m Mirror) checkpoint() (last []byte, err error) {
+	f, err := os.Open(filepath.Join(string(m), headsFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: %w", headsFile, ErrAbsent)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read heads: %w", err)
 	}
-	var last []byte
-	for len(b) >= headSize {
-		end := headSize + int(binary.BigEndian.Uint32(b[headSize-4:]))
-		if end > len(b) {
+	defer func() { _ = f.Close() }() // read only
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("read heads: %w", err)
+	}
+	var before [headSize]byte
+	var at, length int64
+	for end := int64(0); end+headSize <= info.Size(); end = at + length {
+		if _, err := f.ReadAt(before[:], end); err != nil {
+			return nil, fmt.Errorf("read heads: %w", err)
+		}
+		n := int64(binary.BigEndian.Uint32(before[headSize-4:]))
+		if end+headSize+n > info.Size() {
 			break
 		}
-		last, b = b[headSize:end], b[end:]
+		at, length = end+headSize, n
 	}
-	if last == nil {
+	if length == 0 || length > maxFile {
 		return nil, fmt.Errorf("a checkpoint in %s: %w", headsFile, ErrAbsent)
+	}
+	last = make([]byte, length)
+	if _, err := f.ReadAt(last, at); err != nil {
+		return nil, fmt.Errorf("read heads: %w", err)
 	}
 	return last, nil
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"time"
 )
 
 // Source is where a log is read from, by paths as of tlog-tiles: "checkpoint",
@@ -25,19 +26,39 @@ type Source interface {
 // ErrAbsent is returned by a Source for what is not there.
 var ErrAbsent = errors.New("not there")
 
-// maxFile bounds what a server may answer with: the largest entry bundle.
+// maxFile bounds what is read at once, from a server or a directory: the largest
+// entry bundle.
 const maxFile = 256 * (2 + 65_535)
+
+// within is how long a server may take over one file.
+const within = 2 * time.Minute
 
 // Dir is a log in a directory: a host's log/ or a node's mirror/.
 type Dir string
 
 // Read reads a file.
 func (d Dir) Read(_ context.Context, path string) ([]byte, error) {
-	b, err := os.ReadFile(filepath.Join(string(d), filepath.FromSlash(path))) //nolint:gosec // the directory to audit
+	b, err := readBounded(filepath.Join(string(d), filepath.FromSlash(path)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: %w", path, ErrAbsent)
 	}
 	return b, err
+}
+
+// readBounded reads a file of a directory that somebody else may have made: no
+// device or pipe, and no more than a log or a body may have.
+func readBounded(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &Fault{Where: path, Err: errors.New("no regular file")}
+	}
+	if info.Size() > maxFile {
+		return nil, &Fault{Where: path, Err: fmt.Errorf("more than %d bytes", maxFile)}
+	}
+	return os.ReadFile(path)
 }
 
 // Files lists everything under tile/.
@@ -69,6 +90,8 @@ type Server struct {
 
 // Read fetches a file.
 func (s Server) Read(ctx context.Context, path string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(s.URL, "/")+"/"+path, http.NoBody)
 	if err != nil {
 		return nil, err

@@ -13,7 +13,8 @@ import (
 	"strings"
 	"sync"
 
-	_ "modernc.org/sqlite" // the driver
+	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"parley.example/internal/kind"
 	"parley.example/internal/projection"
@@ -35,12 +36,17 @@ const readers = 8
 // layout is raised when the engine's own tables change.
 const layout = "2"
 
-// Open opens the file, and makes it anew where its tables are not those of the
-// schemas or its layout is an older one: the picture is then rebuilt from the
-// mirror.
+// Open opens the file, and makes it anew where it is torn, its tables are not
+// those of the schemas or its layout is an older one: the picture is then rebuilt
+// from the mirror. R-PICTURE-8.
 func Open(path string, schemas []kind.Schema) (*Store, error) {
 	want := fingerprint(schemas)
 	s, err := open(path, schemas)
+	if isTorn(err) {
+		if err = Remove(path); err == nil {
+			s, err = open(path, schemas)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +71,12 @@ func Open(path string, schemas []kind.Schema) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("create picture %s: %w", path, err), s.Close())
 	}
 	return s, nil
+}
+
+// isTorn reports whether a file is no database any more.
+func isTorn(err error) bool {
+	var e *driver.Error
+	return errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_NOTADB || e.Code()&0xff == sqlite3.SQLITE_CORRUPT)
 }
 
 // Remove removes a picture that is closed. It is derived: the mirror makes it
@@ -151,7 +163,8 @@ func create(schemas []kind.Schema) string {
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, time INTEGER NOT NULL, record BLOB,
 	rules BLOB NOT NULL);
-CREATE TABLE entry (idx INTEGER PRIMARY KEY, id BLOB NOT NULL, time INTEGER NOT NULL, act BLOB, rule TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE entry (idx INTEGER PRIMARY KEY, id BLOB NOT NULL, time INTEGER NOT NULL, act BLOB, rule TEXT NOT NULL,
+	text TEXT NOT NULL);
 CREATE INDEX entry_id ON entry (id);
 CREATE INDEX entry_act ON entry (act) WHERE act IS NOT NULL;
 CREATE TABLE digest (idx INTEGER PRIMARY KEY, digest BLOB NOT NULL);
@@ -159,8 +172,8 @@ CREATE TABLE charter (idx INTEGER PRIMARY KEY, document BLOB NOT NULL);
 CREATE TABLE alarm (kind TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 `)
 	for _, sc := range schemas {
-		fmt.Fprintf(&b, "CREATE TABLE t_%s (room TEXT NOT NULL, key TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, row BLOB",
-			sc.Name)
+		fmt.Fprintf(&b, "CREATE TABLE t_%s (room TEXT NOT NULL, key TEXT NOT NULL, since INTEGER NOT NULL,", sc.Name)
+		b.WriteString(" until INTEGER NOT NULL, row BLOB")
 		for _, ix := range sc.Index {
 			fmt.Fprintf(&b, ", by_%s TEXT NOT NULL", ix.Name)
 		}

@@ -8,13 +8,12 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"parley.example/internal/ledger/node/mirror"
 	"parley.example/record/charter"
 	"parley.example/record/checkpoint"
 	"parley.example/record/proof"
 	"parley.example/record/recordtest"
 	"parley.example/record/statement"
-
-	"parley.example/internal/ledger/node/mirror"
 )
 
 // Log is a small log of alpha, bravo and mediator, with an officer of alpha.
@@ -116,7 +115,7 @@ func (l *Log) Write(dir string) {
 			end := min(size, at+mirror.Width)
 			var bundle []byte
 			for _, leaf := range leaves[at:end] {
-				bundle = binary.BigEndian.AppendUint16(bundle, uint16(len(leaf))) //nolint:gosec // at most 65,535
+				bundle = binary.BigEndian.AppendUint16(bundle, uint16(len(leaf)))
 				bundle = append(bundle, leaf...)
 			}
 			l.file(bundle, dir, "log", "tile", mirror.BundlePath(int64(at/mirror.Width), end-at))
