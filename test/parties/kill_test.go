@@ -35,10 +35,32 @@ func TestKillSoak(t *testing.T) {
 	killed(t, 1000)
 }
 
+// goesOn waits until receipts come again after a number of kills.
+func (m *mill) goesOn(kills, before int) {
+	m.t.Helper()
+	for end := time.Now().Add(2 * patience); m.receipts() < before+5; time.Sleep(20 * time.Millisecond) {
+		if time.Now().Before(end) {
+			continue
+		}
+		m.stuck(fmt.Sprintf("after %d kills no receipts come: %d, then %d", kills, before, m.receipts()))
+	}
+}
+
+// stuck ends the test, and says where each node stands.
+func (m *mill) stuck(what string) {
+	m.t.Helper()
+	for _, code := range m.codes {
+		d, err := pictureOf(m.nodeFile(code).Officers)
+		m.t.Logf("%s: %+v %v", code, d, err)
+	}
+	m.t.Fatal(what)
+}
+
 // mill is a mechanism whose parts are processes.
 type mill struct {
 	*cell
-	parts map[string]*process
+	parts   map[string]*process
+	quietBy time.Time // when no receipt for so long is a fault
 }
 
 func newMill(t *testing.T, codes ...string) *mill {
@@ -79,7 +101,7 @@ func killed(t *testing.T, kills int) {
 	count := map[string]int{}
 	for i := range kills {
 		before := m.receipts()
-		until(t, fmt.Sprintf("receipts go on after kill %d", i), func() bool { return m.receipts() >= before+5 })
+		m.goesOn(i, before)
 		name := targets[random.next(len(targets))]
 		time.Sleep(time.Duration(random.next(60)) * time.Millisecond) // anywhere in whatever it does
 		m.parts[name].kill()
@@ -128,7 +150,16 @@ func (m *mill) settle() {
 		fmt.Fprintln(m.parts[code].in, "quiet")
 	}
 	for _, code := range m.codes {
-		m.parts[code].says("idle", 60*time.Second)
+		for before := -1; !m.parts[code].hasSaid("idle"); time.Sleep(20 * time.Millisecond) {
+			now := m.receipts()
+			if now > before { // as long as it takes, while it goes on
+				before = now
+				m.quietBy = time.Now().Add(2 * patience)
+			}
+			if time.Now().After(m.quietBy) {
+				m.stuck(fmt.Sprintf("%s has statements without a receipt, and %d receipts stay as many", code, now))
+			}
+		}
 	}
 	m.parts["host"].end()
 	var last map[string]server.Digest

@@ -69,7 +69,7 @@ func keepLoading(ctx context.Context, n *server.Node, dir, file string, quiet <-
 			return out.Close()
 		case <-quiet:
 			wg.Wait()
-			fmt.Println("idle")
+			fmt.Fprintln(os.Stdout, "idle")
 			return out.Close()
 		case <-pace.C:
 		}

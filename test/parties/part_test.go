@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -68,7 +69,7 @@ func runPart(part, dir, load string) int {
 		}
 		stop() // the parent is gone
 	}()
-	fmt.Println("ready")
+	fmt.Fprintln(os.Stdout, "ready")
 	loaded := make(chan error, 1)
 	if load != "" {
 		go func() { loaded <- keepLoading(ctx, n, dir, load, quiet) }()
@@ -161,6 +162,12 @@ func (p *process) says(line string, within time.Duration) {
 			p.t.Fatalf("%s did not say %q within %v", p.name, line, within)
 		}
 	}
+}
+
+func (p *process) hasSaid(line string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Contains(p.said, line)
 }
 
 // kill is SIGKILL. It returns when the process is gone.

@@ -79,7 +79,11 @@ func quorumLost(t *testing.T, outage time.Duration) {
 	c.stop("observer")
 	up := time.Now().Add(outage)
 	c.notLive("alpha", node.StaleQuorum)
-	size := c.ledger("alpha").Head().Size
+	var size int64 // of the last that had a quorum
+	until(t, "the last checkpoint with a quorum is everywhere", func() bool {
+		size = c.host.Status().Published
+		return c.ledger("alpha").Live().Folded == size && c.ledger("bravo").Live().Folded == size
+	})
 	ticket := c.answer("bravo", id, ask.Consent, 3*time.Second)
 	status, err := ticket.Wait(within(t), node.Promised)
 	if err != nil {

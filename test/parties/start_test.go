@@ -85,15 +85,15 @@ func shorten(t *testing.T, name string, by int64) {
 	}
 }
 
-// A host does not start over a lost or torn state. It says what, where and the
-// way out, in one line, and changes nothing.
-func TestStart(t *testing.T) {
-	t.Parallel()
-	m, early := aged(t)
-	tests := map[string]struct {
-		harm func(t *testing.T, dir string)
-		want []string // in its one line; none where it starts
-	}{
+// harm is what happened to a host's directory, and what is in the one line with
+// which the host then refuses to start; nothing where it starts.
+type harm struct {
+	do   func(t *testing.T, dir string)
+	want []string
+}
+
+func harms(m *mill, early string) map[string]harm {
+	return map[string]harm{
 		"tree state deleted": {
 			func(t *testing.T, dir string) {
 				if err := os.Remove(filepath.Join(dir, "log", ".state", "treeState")); err != nil {
@@ -104,7 +104,9 @@ func TestStart(t *testing.T) {
 		},
 		"newest bundle torn": {
 			func(t *testing.T, dir string) {
-				size := int64(len(m.audited(dir)))
+				var state struct{ Size int64 }
+				m.read(filepath.Join(dir, "log/.state/treeState"), &state)
+				size := state.Size
 				shorten(t, filepath.Join(dir, "log/tile", mirror.BundlePath(size/mirror.Width, int(size%mirror.Width))), 40)
 			},
 			[]string{"tile/entries", "torn", "restore"},
@@ -148,13 +150,20 @@ func TestStart(t *testing.T) {
 		},
 		"unharmed": {func(*testing.T, string) {}, nil},
 	}
-	for name, tt := range tests {
+}
+
+// A host does not start over a lost or torn state. It says what, where and the
+// way out, in one line, and changes nothing.
+func TestStart(t *testing.T) {
+	t.Parallel()
+	m, early := aged(t)
+	for name, tt := range harms(m, early) {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "host")
 			if err := os.CopyFS(dir, os.DirFS(m.f.HostDir())); err != nil {
 				t.Fatal(err)
 			}
-			tt.harm(t, dir)
+			tt.do(t, dir)
 			p := spawn(t, "host", dir, "")
 			if tt.want == nil {
 				p.says("ready", patience)

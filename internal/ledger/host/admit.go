@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"log/slog"
 	"runtime"
 	"sync"
 	"time"
@@ -82,7 +83,7 @@ func (h *Host) judge(jobs []*job) batch {
 		c := &list[i]
 		id := c.job.ids[c.n]
 		if place, ok := h.places.find(id); ok {
-			c.job.at[c.n], c.job.void[c.n] = h.repeat(place)
+			c.job.at[c.n], c.job.void[c.n] = h.repeat(place), nil
 			continue
 		}
 		if e := h.state.Judge(c.prepared); e.Void != nil {
@@ -91,7 +92,7 @@ func (h *Host) judge(jobs []*job) batch {
 		}
 		e := h.state.Fold(c.prepared)
 		if e.Void != nil { // Judge said otherwise: a bug of the record rules, and it is kept as void
-			h.log.Error("an admitted statement is void", "index", e.Index, "rule", e.Void.Rule)
+			h.log.Error("an admitted statement is void", slog.Int64("index", e.Index), slog.String("rule", e.Void.Rule))
 		}
 		h.places.add(e.Index, id, at)
 		b.leaves = append(b.leaves, c.leaf)
@@ -108,14 +109,14 @@ func (h *Host) judge(jobs []*job) batch {
 }
 
 // repeat returns the old time of a statement that has a place.
-func (h *Host) repeat(place int64) (statement.Time, *charter.Void) {
+func (h *Host) repeat(place int64) statement.Time {
 	at, err := h.places.receivedAt(place)
 	if err != nil {
 		// The leaf cannot be read back: neither promised nor refused, and the
 		// submitter asks again.
-		h.log.Error("a repeat cannot be answered", "index", place, "err", err)
+		h.log.Error("a repeat cannot be answered", slog.Int64("index", place), slog.Any("err", err))
 	}
-	return at, nil
+	return at
 }
 
 // candidates stamps the statements and does, on all cores, what needs no history.
@@ -171,7 +172,7 @@ func (h *Host) keep(ctx context.Context, b batch, jobs []*job) bool {
 			return true
 		}
 		if h.setTrouble(&h.diskTrouble, "the host's disk takes nothing: "+err.Error()) {
-			h.log.Error("journal; nothing is admitted until the disk takes it", "err", err)
+			h.log.Error("journal; nothing is admitted until the disk takes it", slog.Any("err", err))
 		}
 		for _, j := range jobs {
 			j.answer(errDisk)

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
@@ -83,7 +84,7 @@ func (a *asker) loop(ctx context.Context, h *Host) {
 			r = nil
 			continue
 		}
-		h.log.Debug("witness", "witness", a.name, "size", r.size, "err", err)
+		h.log.Debug("witness", slog.String("witness", a.name), slog.Int64("size", r.size), slog.Any("err", err))
 		h.witnessed(a.name, err)
 		if !pause(ctx, backoff) {
 			return
@@ -149,7 +150,7 @@ func (a *asker) post(ctx context.Context, r *round) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // read only
 	b, err := io.ReadAll(io.LimitReader(resp.Body, maxCosignatures))
 	if err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func (b *bodies) put(member string, commit statement.Digest, served []byte) erro
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	dir := filepath.Join(b.dir, member)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return fmt.Errorf("body: %w", err)
 	}
 	used, err := b.count(member)

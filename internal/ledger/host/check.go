@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -175,7 +176,7 @@ func (h *Host) checkHeads(heads []*oldHead) error {
 		return nil
 	}
 	for _, bad := range faults {
-		h.log.Warn("a place of the checkpoint is damaged and is mended from the other", "err", bad)
+		h.log.Warn("a place of the checkpoint is damaged and is mended from the other", slog.Any("err", bad))
 	}
 	h.published.set(newest.raw, newest.size)
 	return h.keepCheckpoint(newest.raw)

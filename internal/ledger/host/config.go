@@ -59,7 +59,7 @@ func (c *Config) check() error {
 		}
 	}
 	if c.Clock == nil {
-		c.Clock = func() statement.Time { return statement.TimeOf(time.Now()) }
+		c.Clock = func() statement.Time { return statement.TimeOf(time.Now()) } //nolint:forbidigo // the default of Clock
 	}
 	if c.Logger == nil {
 		c.Logger = slog.Default()

@@ -11,7 +11,7 @@ import (
 // write puts a file in the place of the one of that name, whole or not at all,
 // and durably.
 func write(name string, b []byte) error {
-	f, err := os.OpenFile(name+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
+	f, err := os.OpenFile(name+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func syncDir(dir string) error {
 // lock keeps a second host off the directory. The lock ends with the process.
 func lock(dir string) (*os.File, error) {
 	name := filepath.Join(dir, "lock")
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o644)
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("host: %w", err)
 	}

@@ -12,7 +12,7 @@ const (
 
 // Fault is a state of the host's directory on which it does not go on, since
 // going on could fork the record or lose what was promised. R-WIRE-20.
-type Fault struct {
+type Fault struct { //nolint:errname // a state of the directory that Run and Open end with
 	What  string
 	Where string // a file or a directory
 	Mend  string

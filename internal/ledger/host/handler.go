@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -181,7 +182,7 @@ func (h *Host) takeBody(w http.ResponseWriter, r *http.Request) {
 	case errors.Is(err, errFull):
 		http.Error(w, err.Error(), http.StatusInsufficientStorage)
 	case err != nil:
-		h.log.Error("keep a body", "err", err)
+		h.log.Error("keep a body", slog.Any("err", err))
 		http.Error(w, "the body cannot be kept now", http.StatusServiceUnavailable)
 	default:
 		w.WriteHeader(http.StatusNoContent)
@@ -194,6 +195,6 @@ func (h *Host) missing(w http.ResponseWriter, err error) {
 		http.Error(w, "not here", http.StatusNotFound)
 		return
 	}
-	h.log.Error("read", "err", err)
+	h.log.Error("read", slog.Any("err", err))
 	http.Error(w, "cannot be read now", http.StatusInternalServerError)
 }

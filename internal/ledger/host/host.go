@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -81,9 +82,7 @@ func (h *Host) Status() Status {
 	}
 	h.troubles.Lock()
 	defer h.troubles.Unlock()
-	for name, err := range h.witnessErr {
-		s.Witnesses[name] = err
-	}
+	maps.Copy(s.Witnesses, h.witnessErr)
 	return s
 }
 
@@ -128,9 +127,9 @@ func (h *Host) witnessed(name string, err error) {
 	h.troubles.Unlock()
 	switch {
 	case text != "" && before == "":
-		h.log.Warn("a witness does not cosign", "witness", name, "err", err)
+		h.log.Warn("a witness does not cosign", slog.String("witness", name), slog.Any("err", err))
 	case text == "" && known && before != "":
-		h.log.Info("a witness cosigns again", "witness", name)
+		h.log.Info("a witness cosigns again", slog.String("witness", name))
 	}
 }
 
@@ -144,7 +143,7 @@ func (h *Host) Run(ctx context.Context) error {
 	defer close(h.stopped)
 	defer h.queue.close()
 	defer h.running.Store(false)
-	s, err := h.newSequencer()
+	s, err := h.newSequencer() //nolint:contextcheck // tessera must not stop under a flight
 	if err != nil {
 		return err
 	}

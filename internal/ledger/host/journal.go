@@ -80,7 +80,7 @@ func openJournal(dir string) (j *journal, cut int64, err error) {
 		return j, 0, nil
 	}
 	name := j.path(j.segments[len(j.segments)-1].first)
-	if j.file, err = os.OpenFile(name, os.O_RDWR, 0o644); err != nil {
+	if j.file, err = os.OpenFile(name, os.O_RDWR, 0); err != nil {
 		return nil, 0, fmt.Errorf("journal: %w", err)
 	}
 	if cut > 0 {
@@ -103,7 +103,7 @@ func (j *journal) start(first int64) error {
 
 // rotate begins a segment. mu is held.
 func (j *journal) rotate(first int64) error {
-	f, err := os.OpenFile(j.path(first), os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o644)
+	f, err := os.OpenFile(j.path(first), os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600)
 	if err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}
@@ -229,7 +229,7 @@ func scanSegment(name string, next int64, last bool, each func(int64, [][]byte) 
 	if err != nil {
 		return 0, 0, fmt.Errorf("journal: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only
 	info, err := f.Stat()
 	if err != nil {
 		return 0, 0, fmt.Errorf("journal: %w", err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -29,7 +30,7 @@ func Open(cfg Config) (*Host, error) {
 	}
 	h.places = places{store: h.store, integrated: &h.integrated, byID: map[statement.ID]int64{}}
 	for _, name := range []string{"log", "journal", "cosigned", "transitions", "bodies"} {
-		if err := os.MkdirAll(filepath.Join(cfg.Dir, name), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Join(cfg.Dir, name), 0o750); err != nil {
 			return nil, fmt.Errorf("host: %w", err)
 		}
 	}
@@ -53,14 +54,14 @@ func (h *Host) open() error {
 		return err
 	}
 	if swept > 0 {
-		h.log.Info("temporary files of a kill are swept", "files", swept)
+		h.log.Info("temporary files of a kill are swept", slog.Int("files", swept))
 	}
 	var cut int64
 	if h.journal, cut, err = openJournal(filepath.Join(h.cfg.Dir, "journal")); err != nil {
 		return err
 	}
 	if cut > 0 {
-		h.log.Warn("the journal's torn tail, which was never promised, is cut", "bytes", cut)
+		h.log.Warn("the journal's torn tail, which was never promised, is cut", slog.Int64("bytes", cut))
 	}
 	state, err := h.readTreeState()
 	if err != nil {
@@ -87,7 +88,7 @@ func (h *Host) open() error {
 		return err
 	}
 	if report := audit.Report(); len(report.Void) > 0 || report.Backward > 0 {
-		h.log.Warn("the log has entries that a host should have refused", "void", report.Void, "received_at_went_back", report.Backward)
+		h.log.Warn("the log has entries that a host should have refused", slog.Any("void", report.Void), slog.Int64("received_at_went_back", report.Backward))
 	}
 	h.state = audit.State()
 	h.view.Store(newView(h.state))
@@ -124,7 +125,7 @@ func (h *Host) readTreeState() (treeState, error) {
 
 // checkJournal holds that the journal goes on where the log ends.
 func (h *Host) checkJournal(size int64) error {
-	first, end := h.journal.bounds()
+	first, _ := h.journal.bounds()
 	switch {
 	case size > 0 && h.journal.file == nil:
 		return fault(h.journal.dir, mendJournal, "the journal is missing and the log has %d leaves", size)
@@ -134,7 +135,8 @@ func (h *Host) checkJournal(size int64) error {
 	if err := h.journal.start(size); err != nil {
 		return err
 	}
-	if _, end = h.journal.bounds(); end < size {
+	_, end := h.journal.bounds()
+	if end < size {
 		return fault(h.journal.dir, mendJournal, "the journal ends at leaf %d and the log has %d leaves", end-1, size)
 	}
 	if name, ok := h.store.beyond(max(size, end)); ok {
@@ -151,7 +153,7 @@ func (h *Host) replayJournal(audit *proof.Auditor, size int64) error {
 	h.replayEnd = max(size, end)
 	h.integrated.Store(size)
 	if end > size {
-		h.log.Info("the journal is ahead of the log and is replayed", "from", size, "to", end)
+		h.log.Info("the journal is ahead of the log and is replayed", slog.Int64("from", size), slog.Int64("to", end))
 	}
 	return h.journal.replay(size, h.replayEnd, func(_ int64, leaves [][]byte) error { return audit.Take(leaves, h.noteEntry) })
 }
@@ -183,7 +185,7 @@ func (h *Host) checkKeys() error {
 		}
 	}
 	if have < h.era.Quorum {
-		h.log.Warn("fewer witnesses have an address than must cosign; nothing will be published", "have", have, "need", h.era.Quorum)
+		h.log.Warn("fewer witnesses have an address than must cosign; nothing will be published", slog.Int("have", have), slog.Int("need", h.era.Quorum))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 	"time"
@@ -66,7 +67,7 @@ func (p *publisher) loop(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		}
-		now := time.Now()
+		now := time.Now() //nolint:forbidigo // how long it takes, not what time it is
 		if !p.late.IsZero() && !now.Before(p.late) {
 			p.publish()
 		}
@@ -139,10 +140,10 @@ func (p *publisher) take(got answer) {
 	changed, err := p.cur.merge(got.lines)
 	switch {
 	case err != nil:
-		h.log.Warn("cosignature", "witness", got.from.name, "err", err)
+		h.log.Warn("cosignature", slog.String("witness", got.from.name), slog.Any("err", err))
 	case changed && p.cur.quorum:
 		if p.late.IsZero() {
-			p.late = time.Now().Add(lateTime)
+			p.late = time.Now().Add(lateTime) //nolint:forbidigo // a wait
 		}
 	case changed && p.cur.hasQuorum() == nil:
 		p.cur.quorum = true
@@ -179,7 +180,7 @@ func (p *publisher) behind() {
 			size, p.head.size, mendRestore)
 	}
 	if h.setTrouble(&h.setBack, text) {
-		h.log.Error(text)
+		h.log.Error("the host's directory was set back", slog.String("found", text))
 	}
 }
 
@@ -195,8 +196,8 @@ func (p *publisher) publish() {
 		}
 	}
 	if err != nil {
-		h.log.Error("publish; it is tried again", "err", err)
-		p.late = time.Now().Add(retryDisk)
+		h.log.Error("publish; it is tried again", slog.Any("err", err))
+		p.late = time.Now().Add(retryDisk) //nolint:forbidigo // a wait
 		return
 	}
 	p.last = r.size

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"testing"
 	"time"
 
@@ -13,8 +14,6 @@ import (
 	"github.com/transparency-dev/tessera/client"
 	"github.com/transparency-dev/tessera/fsck"
 	"golang.org/x/mod/sumdb/note"
-
-	"net/url"
 
 	"parley.example/internal/ledger/wire"
 	"parley.example/record/charter"
@@ -52,7 +51,8 @@ func TestStrangers(t *testing.T) {
 		}
 		k.promised("", root)
 		// A key that the charter does not name gets no connection.
-		if _, err := k.client("nobody").Get(k.url + "/log/checkpoint"); err == nil {
+		if resp, err := k.client("nobody").Get(k.url + "/log/checkpoint"); err == nil {
+			resp.Body.Close()
 			t.Error("a key that the charter does not name is served")
 		}
 	}

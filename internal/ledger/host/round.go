@@ -51,8 +51,9 @@ func (h *Host) newRound(to head, before int64) (*round, error) {
 		return nil, fmt.Errorf("publish: %w", err)
 	}
 	r := &round{
-		head: to, signed: signed, raw: signed, started: time.Now(), store: h.store,
-		proofs: map[int64][]statement.Digest{}, askedFor: map[string]bool{},
+		head: to, signed: signed, raw: signed, store: h.store,
+		started: time.Now(), //nolint:forbidigo // how long it takes, not what time it is
+		proofs:  map[int64][]statement.Digest{}, askedFor: map[string]bool{},
 	}
 	for _, e := range eras {
 		e.Host = now.Host // the witnesses of every era cosign under the host in force

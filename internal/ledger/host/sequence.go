@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/transparency-dev/merkle/compact"
@@ -123,7 +124,7 @@ func (h *Host) grown(tree *compact.Range) error {
 	}
 	size := int64(tree.End()) //nolint:gosec // a size
 	if err := h.journal.trim(size); err != nil {
-		h.log.Warn("trim the journal", "err", err)
+		h.log.Warn("trim the journal", slog.Any("err", err))
 	}
 	select {
 	case <-h.heads:
@@ -138,7 +139,7 @@ func (h *Host) grown(tree *compact.Range) error {
 func (s *sequencer) take(ctx context.Context, b batch) error {
 	h := s.host
 	for len(b.leaves) > 0 {
-		n, err := s.flight(b)
+		n, err := s.flight(b) //nolint:contextcheck // a flight is waited for to its end
 		if n > 0 {
 			b.first, b.leaves = b.first+int64(n), b.leaves[n:]
 			h.integrated.Store(b.first)
@@ -148,7 +149,7 @@ func (s *sequencer) take(ctx context.Context, b batch) error {
 			return err
 		}
 		if h.setTrouble(&h.logTrouble, "the host's disk takes nothing: "+err.Error()) {
-			h.log.Error("the log does not grow; it is tried again", "err", err)
+			h.log.Error("the log does not grow; it is tried again", slog.Any("err", err))
 		}
 		if !pause(ctx, retryDisk) {
 			return nil
@@ -167,6 +168,7 @@ func (s *sequencer) flight(b batch) (int, error) {
 	for i := range entries {
 		entries[i] = tessera.NewEntry(b.leaves[i])
 	}
+	//nolint:forbidigo // how long it takes, not what time it is
 	for start := time.Now(); len(futures) < len(entries) && (len(futures) == 0 || time.Since(start) < flightAge/2); {
 		futures = append(futures, s.add(ctx, entries[len(futures)]))
 	}

@@ -42,9 +42,9 @@ func (h *Host) Serve(ctx context.Context, l net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error, 1)
-	go func() {
+	go func() { //nolint:gosec // it begins where ctx has ended
 		<-ctx.Done()
-		cancel() // ends those who wait for a checkpoint
+		cancel()                                                             // ends those who wait for a checkpoint
 		timeout, done := context.WithTimeout(context.Background(), stopTime)
 		defer done()
 		err := server.Shutdown(timeout)

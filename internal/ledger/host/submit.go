@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"slices"
 	"sync"
@@ -110,7 +111,7 @@ func (h *Host) serveSubmit(w http.ResponseWriter, r *http.Request) {
 	}
 	out, err := h.answerTo(s)
 	if err != nil {
-		h.log.Error("sign a promise", "err", err)
+		h.log.Error("sign a promise", slog.Any("err", err))
 		unavailable(w, "the promise cannot be signed now")
 		return
 	}
@@ -245,7 +246,7 @@ func (h *Host) answerTo(s *submission) (wire.Submitted, error) {
 func (h *Host) writeJSON(w http.ResponseWriter, v any) {
 	b, err := json.Marshal(v)
 	if err != nil {
-		h.log.Error("answer", "err", err)
+		h.log.Error("answer", slog.Any("err", err))
 		http.Error(w, "the answer cannot be written", http.StatusInternalServerError)
 		return
 	}

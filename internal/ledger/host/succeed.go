@@ -30,7 +30,7 @@ func Succeed(cfg Config, old func(from, to int64) ([][]byte, error), certificate
 		return fmt.Errorf("host: succeed: %s: an empty directory is needed: %w", cfg.Dir, errors.Join(err, fs.ErrExist))
 	}
 	dir := filepath.Join(cfg.Dir, "journal")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return fmt.Errorf("host: succeed: %w", err)
 	}
 	j := &journal{dir: dir}

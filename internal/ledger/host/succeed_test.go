@@ -30,7 +30,7 @@ func TestSucceed(t *testing.T) {
 		certificates = append(certificates, k.m.Sign("root:"+member, charter.TypeSucceeded, act))
 	}
 	leaves := k.m.Leaves()
-	old := func(from, to int64) ([][]byte, error) { return leaves[from:to], nil }
+	old := func(from, to int64) ([][]byte, error) { return leaves[from:to], nil } //nolint:unparam // the form that Succeed takes
 	cfg := k.cfg
 	cfg.Dir = filepath.Join(t.TempDir(), "second")
 	cfg.LogKey, cfg.TLSKey = recordtest.Key("second log"), recordtest.Key("second tls")

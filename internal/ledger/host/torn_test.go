@@ -195,8 +195,10 @@ func TestMendsCheckpoint(t *testing.T) {
 
 func TestSweep(t *testing.T) {
 	k, _ := filled(t)
-	left := []string{"log/tile/entries/001.p/44982036931", "log/tile/entries/0001769672630", "log/tile/0/001.p/301769672630",
-		"log/.state/treeState1769672630", "log/checkpoint1769672630", "cosigned/checkpoint.new"}
+	left := []string{
+		"log/tile/entries/001.p/44982036931", "log/tile/entries/0001769672630", "log/tile/0/001.p/301769672630",
+		"log/.state/treeState1769672630", "log/checkpoint1769672630", "cosigned/checkpoint.new",
+	}
 	for _, name := range left {
 		if err := os.WriteFile(filepath.Join(k.cfg.Dir, name), []byte("left by a kill"), 0o644); err != nil {
 			t.Fatal(err)

@@ -2,6 +2,8 @@ package node
 
 import (
 	"fmt"
+	"log/slog"
+	"slices"
 
 	"parley.example/internal/ledger/node/evidence"
 	"parley.example/internal/ledger/node/outbox"
@@ -87,7 +89,7 @@ func (n *Node) noticeRestore(entries []charter.Entry) {
 		if _, ended := n.box.Ended(e.ID); ended {
 			continue
 		}
-		n.log.Warn("the outbox is older than the record: the tails of this node's keys are read from the others", "entry", e.Index)
+		n.log.Warn("the outbox is older than the record: the tails of this node's keys are read from the others", slog.Int64("entry", e.Index))
 		n.lost = true
 		clear(n.restored)
 	}
@@ -109,7 +111,7 @@ func (n *Node) closeOvertaken() {
 			void := charter.Void{Rule: charter.RuleChain, Text: fmt.Sprintf("another statement of this key stands at seq %d", st.Seq)}
 			gone = append(gone, p)
 			ends = append(ends, outbox.End{ID: p.item.ID, How: outbox.Refused, Void: &void})
-			n.log.Warn("a statement was overtaken on its chain", "id", p.item.ID.String(), "foreign", p.item.Foreign)
+			n.log.Warn("a statement was overtaken on its chain", slog.String("id", p.item.ID.String()), slog.Bool("foreign", p.item.Foreign))
 		}
 	}
 	if len(gone) > 0 {
@@ -129,7 +131,7 @@ func (n *Node) checkPromise(p *pending, e *charter.Entry, head checkpoint.Checkp
 	case e.Time > p.promise.ReceivedAt:
 		at, err := n.lastLater(e.Index, p.promise.ReceivedAt)
 		if err != nil || at < 0 {
-			n.log.Error("find the leaf with a later time", "err", err)
+			n.log.Error("find the leaf with a later time", slog.Any("err", err))
 			return
 		}
 		earlier = at
@@ -138,7 +140,7 @@ func (n *Node) checkPromise(p *pending, e *charter.Entry, head checkpoint.Checkp
 	}
 	f, err := evidence.MakePlaced(n.mechanism, *p.item.Promise, p.item.ID, n.wit.Mirror(), head, e.Index, earlier)
 	if err != nil {
-		n.log.Error("evidence of a broken promise", "err", err)
+		n.log.Error("evidence of a broken promise", slog.Any("err", err))
 		return
 	}
 	n.keep(f)
@@ -164,8 +166,8 @@ func (n *Node) search(index int64, found func(statement.Time) bool) (int64, erro
 		if err != nil {
 			return -1, err
 		}
-		for i := len(leaves) - 1; i >= 0; i-- {
-			if leaf, err := statement.ParseLeaf(leaves[i]); err == nil && found(leaf.ReceivedAt) {
+		for i, raw := range slices.Backward(leaves) {
+			if leaf, err := statement.ParseLeaf(raw); err == nil && found(leaf.ReceivedAt) {
 				return begin + int64(i), nil
 			}
 		}
@@ -183,7 +185,7 @@ func (n *Node) checkLost(record statement.Time, head checkpoint.Checkpoint) {
 		}
 		p.broken = true
 		if err := n.keepLost(p, head); err != nil {
-			n.log.Error("evidence of a lost statement", "err", err)
+			n.log.Error("evidence of a lost statement", slog.Any("err", err))
 		}
 	}
 }
@@ -218,7 +220,7 @@ func (n *Node) firstPast(size int64, t statement.Time) (int64, error) {
 func (n *Node) keep(f *evidence.File) {
 	name, err := evidence.Keep(n.evidenceDir(), f)
 	if err != nil {
-		n.log.Error("keep evidence", "kind", string(f.Kind), "err", err)
+		n.log.Error("keep evidence", slog.String("kind", string(f.Kind)), slog.Any("err", err))
 		return
 	}
 	n.found(name, f.Kind)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"maps"
 	"net/http"
 	"os"
@@ -255,7 +256,7 @@ func (n *Node) fetchBody(ctx context.Context, commit statement.Digest, at int64)
 			nudge(n.moved)
 			return nil
 		}
-		n.log.Debug("fetch a body", "from", src.from.name(), "err", err)
+		n.log.Debug("fetch a body", slog.String("from", src.from.name()), slog.Any("err", err))
 	}
 	return fmt.Errorf("body %s: %w", commit, ErrNoBody)
 }
@@ -300,11 +301,11 @@ func (n *Node) pushBodies(ctx context.Context) bool {
 		err := n.host.putBody(ctx, commit, served)
 		var status *statusError
 		if errors.As(err, &status) && status.status == http.StatusRequestEntityTooLarge {
-			n.log.Error("the host does not take a body; the other nodes get it from here", "err", err)
+			n.log.Error("the host does not take a body; the other nodes get it from here", slog.Any("err", err))
 			continue
 		}
 		if err != nil {
-			n.log.Debug("bring a body to the host", "err", err)
+			n.log.Debug("bring a body to the host", slog.Any("err", err))
 			left = append(left, commit)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"time"
 
 	"parley.example/internal/ledger/node/outbox"
@@ -125,7 +126,7 @@ func (n *Node) findTail(ctx context.Context, key statement.Digest) error {
 			n.queueing.Unlock()
 			return nil
 		}
-		n.log.Warn("this node was restored and cannot sign before it knows its chain", "err", err)
+		n.log.Warn("this node was restored and cannot sign before it knows its chain", slog.Any("err", err))
 		if !pause(ctx, 100*time.Millisecond) {
 			return fmt.Errorf("read the tail of key %s: %w; %w", key, err, ctx.Err())
 		}
@@ -142,12 +143,12 @@ func (n *Node) askTails(ctx context.Context, key statement.Digest) error {
 	for _, member := range n.members() {
 		t, err := n.peers[member].tail(ctx, key)
 		if err != nil {
-			n.log.Debug("read a tail", "err", err)
+			n.log.Debug("read a tail", slog.Any("err", err))
 			continue
 		}
 		have++
 		if t.Next > most.Next {
-			most.Next, most.Tail = t.Next, t.Tail
+			most.Next = t.Next
 		}
 	}
 	if have < need {

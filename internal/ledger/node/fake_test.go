@@ -333,9 +333,7 @@ func (h *fakeHost) publish() map[string]int {
 	l := h.log.clone()
 	era := h.mech.State().EraOf(l.size())
 	held := map[string]int64{}
-	for m, n := range h.held {
-		held[m] = n
-	}
+	maps.Copy(held, h.held)
 	nodes := maps.Clone(h.nodes)
 	h.mu.Unlock()
 	raw := h.sign(l, l.size())

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"parley.example/internal/ledger/node/witness"
@@ -31,7 +32,7 @@ func (n *Node) follow(ctx context.Context) error {
 		case errors.As(err, &broken) && broken.tries > 3:
 			return err
 		case err != nil && ctx.Err() == nil:
-			n.log.Debug("follow the host", "err", err)
+			n.log.Debug("follow the host", slog.Any("err", err))
 			if !pause(ctx, backoff) {
 				return nil
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 	"sync"
 	"time"
@@ -24,7 +25,7 @@ func (n *Node) gossipLoop(ctx context.Context) {
 			for ctx.Err() == nil {
 				every := min(max(millis(n.tolerances().Fresh)/4, 50*time.Millisecond), 15*time.Second)
 				if err := n.ask(ctx, member, peer); err != nil && ctx.Err() == nil {
-					n.log.Debug("ask another node", "member", member, "err", err)
+					n.log.Debug("ask another node", slog.String("member", member), slog.Any("err", err))
 					// Until it answers, the picture may not be live: ask soon again.
 					every = min(every, time.Second)
 				}
@@ -76,7 +77,7 @@ func (n *Node) tell(ctx context.Context, peer *link, told map[string]bool) {
 			told[name] = true
 			continue
 		}
-		n.log.Debug("tell another node", "member", peer.member, "err", err)
+		n.log.Debug("tell another node", slog.String("member", peer.member), slog.Any("err", err))
 	}
 }
 
@@ -150,7 +151,7 @@ func (n *Node) refusalLoop(ctx context.Context) {
 		n.doubts.mu.Unlock()
 		for reason, d := range due {
 			if err := n.refuse(ctx, reason, d); err != nil {
-				n.log.Warn("say why this node does not cosign", "reason", reason, "err", err)
+				n.log.Warn("say why this node does not cosign", slog.String("reason", reason), slog.Any("err", err))
 				continue
 			}
 			n.doubts.mu.Lock()

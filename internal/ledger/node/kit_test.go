@@ -233,7 +233,7 @@ func (k *kit) logged(typ string) []statement.Statement {
 }
 
 // evidenceOf waits for a file of a kind at a node, and has a stranger check it.
-func (k *kit) evidenceOf(code string, kind evidence.Kind) evidence.Finding {
+func (k *kit) evidenceOf(code string, kind evidence.Kind) {
 	k.t.Helper()
 	var found evidence.Finding
 	until(k.t, string(kind)+" evidence at "+code, func() bool {
@@ -254,7 +254,6 @@ func (k *kit) evidenceOf(code string, kind evidence.Kind) evidence.Finding {
 	if found.Kind != kind || !strings.Contains(found.Text, recordtest.Origin) {
 		k.t.Errorf("finding = %+v, want a %s about %s", found, kind, recordtest.Origin)
 	}
-	return found
 }
 
 // tamper changes each kind of content of a file: none may still be accepted as

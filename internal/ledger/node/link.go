@@ -67,45 +67,43 @@ func notHanded(err error) bool {
 
 // do makes one request and reads at most limit bytes of the answer. 404 is
 // fs.ErrNotExist.
-func (l *link) do(ctx context.Context, method, path string, body []byte, limit int64) ([]byte, int, error) {
+func (l *link) do(ctx context.Context, method, path string, body []byte, limit int64) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, method, l.base+path, bytes.NewReader(body))
 	if err != nil {
-		return nil, 0, fmt.Errorf("%s: %w", l.name(), err)
+		return nil, fmt.Errorf("%s: %w", l.name(), err)
 	}
 	resp, err := l.client.Do(req)
 	if err != nil {
-		return nil, 0, fmt.Errorf("%s: %w", l.name(), err)
+		return nil, fmt.Errorf("%s: %w", l.name(), err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // read only
 	b, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	switch {
 	case err != nil:
-		return nil, resp.StatusCode, fmt.Errorf("%s: %w", l.name(), err)
+		return nil, fmt.Errorf("%s: %w", l.name(), err)
 	case resp.StatusCode == http.StatusNotFound:
-		return nil, resp.StatusCode, fmt.Errorf("%s: %s: %w", l.name(), path, fs.ErrNotExist)
+		return nil, fmt.Errorf("%s: %s: %w", l.name(), path, fs.ErrNotExist)
 	case resp.StatusCode == http.StatusNotModified:
-		return nil, resp.StatusCode, nil
+		return nil, nil
 	case resp.StatusCode >= http.StatusMultipleChoices:
 		text, _, _ := strings.Cut(string(b[:min(len(b), 300)]), "\n")
-		return nil, resp.StatusCode, &statusError{l.name(), resp.StatusCode, text}
+		return nil, &statusError{l.name(), resp.StatusCode, text}
 	case int64(len(b)) > limit:
-		return nil, resp.StatusCode, fmt.Errorf("%s: %s: more than %d bytes", l.name(), path, limit)
+		return nil, fmt.Errorf("%s: %s: more than %d bytes", l.name(), path, limit)
 	}
-	return b, resp.StatusCode, nil
+	return b, nil
 }
 
 func (l *link) get(ctx context.Context, path string, limit int64) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
 	defer cancel()
-	b, _, err := l.do(ctx, http.MethodGet, path, nil, limit)
-	return b, err
+	return l.do(ctx, http.MethodGet, path, nil, limit)
 }
 
 func (l *link) send(ctx context.Context, method, path string, body []byte) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
 	defer cancel()
-	b, _, err := l.do(ctx, method, path, body, evidence.MaxFile)
-	return b, err
+	return l.do(ctx, method, path, body, evidence.MaxFile)
 }
 
 // Tile reads a tile or an entry bundle. It makes a link a witness.Source.
@@ -126,7 +124,7 @@ func (l *link) checkpoint(ctx context.Context, have []byte, wait time.Duration) 
 	}
 	ctx, cancel := context.WithTimeout(ctx, wait+requestTime)
 	defer cancel()
-	b, _, err := l.do(ctx, http.MethodGet, path, nil, checkpoint.MaxBytes)
+	b, err := l.do(ctx, http.MethodGet, path, nil, checkpoint.MaxBytes)
 	if len(b) == 0 {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ func Open(cfg Config) (*Node, error) {
 		return nil, err
 	}
 	n := &Node{
-		cfg: cfg, log: cfg.Logger.With("member", cfg.Member),
+		cfg: cfg, log: cfg.Logger.With(slog.String("member", cfg.Member)),
 		clocks: map[string]clock{}, open: map[statement.ID]*pending{}, restored: map[statement.Digest]bool{},
 		signers: map[statement.Digest]Signer{}, wake: make(chan struct{}, 1), moved: make(chan struct{}, 1),
 		peers: map[string]*link{},
@@ -160,7 +160,7 @@ func (n *Node) openFiles() error {
 		return err
 	}
 	if fault != "" {
-		n.log.Error("the mirror is damaged; what is lost is fetched again", "found", fault)
+		n.log.Error("the mirror is damaged; what is lost is fetched again", slog.String("found", fault))
 	}
 	if n.shelf, err = openShelf(filepath.Join(n.cfg.Dir, "mirror")); err != nil {
 		return err
@@ -206,7 +206,7 @@ func (n *Node) settle(ctx context.Context) error {
 		if err == nil {
 			break
 		}
-		n.log.Error("mend the mirror", "err", err)
+		n.log.Error("mend the mirror", slog.Any("err", err))
 		if !pause(ctx, wait) {
 			return ctx.Err()
 		}
@@ -336,7 +336,7 @@ func (n *Node) members() []string {
 
 // found notes new evidence and passes it on.
 func (n *Node) found(file string, kind evidence.Kind) {
-	n.log.Error("evidence against the host", "kind", string(kind), "file", file)
+	n.log.Error("evidence against the host", slog.String("kind", string(kind)), slog.String("file", file))
 	n.fault.add(file, kind)
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -71,7 +72,7 @@ func (n *Node) overdue(t charter.Tolerances) []*pending {
 func (n *Node) passOn(ctx context.Context, batch []*pending) {
 	if ids := n.hand(batch); len(ids) > 0 {
 		if err := n.box.Hand(ids...); err != nil {
-			n.log.Error("outbox", "err", err)
+			n.log.Error("outbox", slog.Any("err", err))
 			return
 		}
 	}
@@ -88,7 +89,7 @@ func (n *Node) passOn(ctx context.Context, batch []*pending) {
 		}
 	}
 	n.queueing.Unlock()
-	n.log.Warn("the host is slow; statements go to the other nodes", "count", len(envelopes))
+	n.log.Warn("the host is slow; statements go to the other nodes", slog.Int("count", len(envelopes)))
 	var wg sync.WaitGroup
 	var reached atomic.Bool
 	for _, peer := range n.peers {
@@ -98,13 +99,13 @@ func (n *Node) passOn(ctx context.Context, batch []*pending) {
 				reached.Store(true)
 			}
 			if err != nil {
-				n.log.Debug("pass on", "err", err)
+				n.log.Debug("pass on", slog.Any("err", err))
 				return
 			}
 			for i := range with {
 				if served, ok := n.bodies.get(with[i].Body.Commit); ok {
 					if err := peer.putBody(ctx, with[i].Body.Commit, served); err != nil {
-						n.log.Debug("pass a body on", "err", err)
+						n.log.Debug("pass a body on", slog.Any("err", err))
 					}
 				}
 			}
@@ -199,7 +200,7 @@ func (n *Node) foreign(text []byte) (outbox.Item, error) {
 	if err := env.Verify(key.Pub); err != nil {
 		return outbox.Item{}, err
 	}
-	return outbox.Item{Envelope: env, Statement: st, ID: id, Key: statement.Digest(id), Foreign: true, Handed: true}, nil
+	return outbox.Item{Envelope: env, Statement: st, ID: id, Key: id, Foreign: true, Handed: true}, nil
 }
 
 // stateHeld puts on the record what this node holds for others and has not said
@@ -221,7 +222,7 @@ func (n *Node) stateHeld(ctx context.Context) bool {
 	}
 	slices.SortFunc(act.IDs, func(a, b statement.ID) int { return bytes.Compare(a[:], b[:]) })
 	if err := n.say(ctx, tick.TypeHeld, act); err != nil {
-		n.log.Warn("say what is held", "err", err)
+		n.log.Warn("say what is held", slog.Any("err", err))
 		return true
 	}
 	n.queueing.Lock()

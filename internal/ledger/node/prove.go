@@ -53,8 +53,8 @@ func (n *Node) scan(id statement.ID, size int64) (int64, error) {
 		if err != nil {
 			return -1, err
 		}
-		for i := len(leaves) - 1; i >= 0; i-- {
-			if leaf, err := statement.ParseLeaf(leaves[i]); err == nil && leaf.Envelope.ID() == id {
+		for i, raw := range slices.Backward(leaves) {
+			if leaf, err := statement.ParseLeaf(raw); err == nil && leaf.Envelope.ID() == id {
 				return begin + int64(i), nil
 			}
 		}

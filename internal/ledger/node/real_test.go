@@ -37,8 +37,8 @@ func tlsServer(t testing.TB) (address string, serve func(*tls.Config, http.Handl
 	}
 }
 
-// real is the real host with real nodes, over TLS pinned by keys.
-type real struct {
+// whole is the real host with real nodes, over TLS pinned by keys.
+type whole struct {
 	t     testing.TB
 	mech  *recordtest.Mechanism // its documents and keys; its record stays empty
 	clock func() statement.Time
@@ -46,10 +46,10 @@ type real struct {
 	urls  map[string]string
 }
 
-func newReal(t testing.TB, doc charter.Document) *real {
+func newWhole(t testing.TB, doc charter.Document) *whole {
 	t.Helper()
 	base := time.Now()
-	k := &real{
+	k := &whole{
 		t: t, mech: recordtest.Unfounded(t, doc), nodes: map[string]*node.Node{}, urls: map[string]string{},
 		clock: func() statement.Time { return recordtest.Start.Add(time.Since(base)) },
 	}
@@ -105,7 +105,7 @@ func newReal(t testing.TB, doc charter.Document) *real {
 }
 
 // run runs something until the test ends.
-func (k *real) run(name string, f func(context.Context) error, end func() error) {
+func (k *whole) run(name string, f func(context.Context) error, end func() error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- f(ctx) }()
@@ -118,7 +118,7 @@ func (k *real) run(name string, f func(context.Context) error, end func() error)
 }
 
 // root signs as a member's root and waits for the receipt.
-func (k *real) root(code, typ string, act any) {
+func (k *whole) root(code, typ string, act any) {
 	k.t.Helper()
 	b, err := statement.Encode(act)
 	if err != nil {
@@ -134,7 +134,7 @@ func (k *real) root(code, typ string, act any) {
 }
 
 func TestWithTheHost(t *testing.T) {
-	k := newReal(t, document("alpha", "bravo", "mediator"))
+	k := newWhole(t, document("alpha", "bravo", "mediator"))
 	ticket, err := k.nodes["alpha"].SubmitBody(within(t), officer("alpha"), notice("filed"), []byte("EXERCISE text"))
 	if err != nil {
 		t.Fatal(err)
@@ -179,7 +179,7 @@ func TestWithTheHost(t *testing.T) {
 // its receipt, with the real host and five checking nodes in one process.
 func BenchmarkReceipt(b *testing.B) {
 	doc := recordtest.Document("alpha", "bravo", "mediator", "guarantor", "observer")
-	k := newReal(b, doc)
+	k := newWhole(b, doc)
 	var took []time.Duration
 	for b.Loop() {
 		time.Sleep(150 * time.Millisecond)
@@ -200,7 +200,7 @@ func BenchmarkReceipt(b *testing.B) {
 // receipts, with the same five nodes.
 func BenchmarkBatch(b *testing.B) {
 	doc := recordtest.Document("alpha", "bravo", "mediator", "guarantor", "observer")
-	k := newReal(b, doc)
+	k := newWhole(b, doc)
 	const many, batch = 5000, 500
 	for b.Loop() {
 		from := time.Now()

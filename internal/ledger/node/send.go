@@ -3,6 +3,8 @@ package node
 import (
 	"context"
 	"fmt"
+	"log/slog"
+	"slices"
 	"time"
 
 	"parley.example/internal/ledger/node/outbox"
@@ -34,7 +36,7 @@ func (n *Node) sendLoop(ctx context.Context) {
 			continue
 		}
 		if err := n.sendBatch(ctx, batch); err != nil && ctx.Err() == nil {
-			n.log.Debug("send to the host", "err", err)
+			n.log.Debug("send to the host", slog.Any("err", err))
 			pause(ctx, backoff)
 			backoff = min(2*backoff, most)
 			continue
@@ -141,7 +143,7 @@ func (n *Node) landed(batch []*pending, reached bool) {
 	n.queueing.Unlock()
 	if len(ids) > 0 {
 		if err := n.box.Unhand(ids...); err != nil {
-			n.log.Error("outbox", "err", err)
+			n.log.Error("outbox", slog.Any("err", err))
 		}
 	}
 }
@@ -282,7 +284,7 @@ func (n *Node) close(gone []*pending, ends []outbox.End) {
 	clear(n.queue[len(kept):])
 	n.queue = kept
 	if err := n.box.End(ends...); err != nil {
-		n.log.Error("outbox", "err", err)
+		n.log.Error("outbox", slog.Any("err", err))
 	}
 }
 
@@ -296,8 +298,7 @@ func (n *Node) lapse() {
 	later := map[statement.Digest]bool{} // keys with something behind
 	var gone []*pending
 	var ends []outbox.End
-	for i := len(n.queue) - 1; i >= 0; i-- {
-		p := n.queue[i]
+	for _, p := range slices.Backward(n.queue) {
 		st := &p.item.Statement
 		if st.NotAfter != 0 && st.NotAfter < now && !p.item.Handed && !p.left() && !later[st.Key] {
 			gone = append(gone, p)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -80,7 +81,7 @@ func (n *Node) serveAdd(w http.ResponseWriter, r *http.Request) {
 	answer := n.wit.AddCheckpoint(r.Context(), body, n.parse, n.host)
 	if answer.Err != nil {
 		n.doubt(answer.Err, answer.Size)
-		n.log.Debug("not cosigned", "size", answer.Size, "status", answer.Status, "err", answer.Err)
+		n.log.Debug("not cosigned", slog.Int64("size", answer.Size), slog.Int("status", answer.Status), slog.Any("err", answer.Err))
 	} else {
 		n.sure(answer.Size)
 		n.cosigned(answer.Size)
@@ -131,11 +132,11 @@ func (n *Node) serveTile(w http.ResponseWriter, r *http.Request) {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, mirror.ErrPath):
 		http.Error(w, "not here", http.StatusNotFound)
 	case err != nil:
-		n.log.Error("serve a tile", "err", err)
+		n.log.Error("serve a tile", slog.Any("err", err))
 		http.Error(w, "the mirror cannot be read", http.StatusInternalServerError)
 	default:
 		w.Header().Set("Content-Type", "application/octet-stream")
-		_, _ = w.Write(b)
+		_, _ = w.Write(b) //nolint:gosec // octets, not a page
 	}
 }
 
@@ -147,7 +148,7 @@ func (n *Node) serveBody(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")
-	_, _ = w.Write(served)
+	_, _ = w.Write(served) //nolint:gosec // octets, not a page
 }
 
 // serveTakeBody takes a body that this node misses, or that a statement held
@@ -208,7 +209,7 @@ func (n *Node) servePass(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if taken > 0 {
-		n.log.Info("held for others", "count", taken)
+		n.log.Info("held for others", slog.Int("count", taken))
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
@@ -232,7 +233,7 @@ func (n *Node) serveEvidence(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if err != nil {
-		n.log.Error("keep evidence", "err", err)
+		n.log.Error("keep evidence", slog.Any("err", err))
 		http.Error(w, "it could not be kept", http.StatusInternalServerError)
 		return
 	}

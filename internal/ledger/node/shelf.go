@@ -49,10 +49,10 @@ const idSize = 8
 func openShelf(dir string) (*shelf, error) {
 	s := &shelf{dir: dir}
 	var err error
-	if s.heads, err = os.OpenFile(filepath.Join(dir, "heads"), os.O_CREATE|os.O_RDWR, 0o644); err != nil {
+	if s.heads, err = os.OpenFile(filepath.Join(dir, "heads"), os.O_CREATE|os.O_RDWR, 0o600); err != nil {
 		return nil, fmt.Errorf("node: %w", err)
 	}
-	if s.ids, err = os.OpenFile(filepath.Join(dir, "ids"), os.O_CREATE|os.O_RDWR, 0o644); err != nil {
+	if s.ids, err = os.OpenFile(filepath.Join(dir, "ids"), os.O_CREATE|os.O_RDWR, 0o600); err != nil {
 		return nil, fmt.Errorf("node: %w", err)
 	}
 	if err := s.readHeads(); err != nil {
@@ -77,7 +77,7 @@ func (s *shelf) readHeads() error {
 			return fmt.Errorf("node: heads: %w", err)
 		}
 		at := headAt{
-			size: int64(binary.BigEndian.Uint64(head[:])), offset: s.end + headSize,
+			size: int64(binary.BigEndian.Uint64(head[:])), offset: s.end + headSize, //nolint:gosec // as addHead wrote it
 			length: int(binary.BigEndian.Uint32(head[8:])),
 		}
 		if n := len(s.index); at.offset+int64(at.length) > info.Size() || n > 0 && at.size <= s.index[n-1].size {
@@ -96,8 +96,8 @@ func (s *shelf) addHead(size int64, raw []byte) error {
 	if n := len(s.index); n > 0 && s.index[n-1].size >= size {
 		return nil
 	}
-	b := binary.BigEndian.AppendUint64(nil, uint64(size))
-	b = append(binary.BigEndian.AppendUint32(b, uint32(len(raw))), raw...)
+	b := binary.BigEndian.AppendUint64(nil, uint64(size))                  //nolint:gosec // not negative
+	b = append(binary.BigEndian.AppendUint32(b, uint32(len(raw))), raw...) //nolint:gosec // at most MaxBytes
 	if _, err := s.heads.WriteAt(b, s.end); err != nil {
 		return fmt.Errorf("node: heads: %w", err)
 	}
@@ -241,7 +241,7 @@ func writeFile(name string, b []byte) error {
 	if err != nil {
 		return fmt.Errorf("node: %w", err)
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }() // gone already, once it has its name
 	_, err = f.Write(b)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("node: %w", err)

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -65,7 +66,7 @@ func (n *Node) tickLoop(ctx context.Context) {
 		t, err := n.tick(ctx, now, missing, wants.Digest)
 		if err != nil {
 			if ctx.Err() == nil {
-				n.log.Debug("tick", "cause", string(why), "err", err)
+				n.log.Debug("tick", slog.String("cause", string(why)), slog.Any("err", err))
 			}
 			pause(ctx, 250*time.Millisecond)
 			continue

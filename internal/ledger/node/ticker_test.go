@@ -51,7 +51,7 @@ func TestTickDue(t *testing.T) {
 				if ok {
 					t.Fatalf("due at once for %s, want a wait of %v", got, tt.after)
 				}
-				if got, ok = due(now.Add(tt.after - 10*time.Millisecond)); ok {
+				if _, early := due(now.Add(tt.after - 10*time.Millisecond)); early {
 					t.Fatalf("due %v before the wait of its rank is over", 10*time.Millisecond)
 				}
 				got, ok = due(now.Add(tt.after))

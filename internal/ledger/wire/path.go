@@ -22,7 +22,7 @@ const (
 	// cosignature.
 	AddCheckpoint = "POST /witness/add-checkpoint"
 	// Pass takes envelopes that another node could not get logged, one a line.
-	Pass = "POST /peer/pass"
+	Pass = "POST /peer/pass" //nolint:gosec // a path, no password
 	// Evidence takes what a node holds against the host or a member.
 	Evidence = "POST /peer/evidence"
 )

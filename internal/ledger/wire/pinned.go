@@ -47,6 +47,8 @@ func Server(cert tls.Certificate, strangers bool, allowed func(statement.PublicK
 		MinVersion:   tls.VersionTLS13,
 		Certificates: []tls.Certificate{cert},
 		ClientAuth:   auth,
+		// A resumed session would not show its key again.
+		SessionTicketsDisabled: true,
 		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error {
 			if len(raw) == 0 {
 				return nil
@@ -66,9 +68,10 @@ func Server(cert tls.Certificate, strangers bool, allowed func(statement.PublicK
 // Client returns the configuration of a connection to the holder of one key.
 func Client(cert tls.Certificate, want func() statement.PublicKey) *tls.Config {
 	return &tls.Config{
-		MinVersion:         tls.VersionTLS13,
-		Certificates:       []tls.Certificate{cert},
-		InsecureSkipVerify: true, //nolint:gosec // the key is compared below; names and dates carry no trust here
+		MinVersion:             tls.VersionTLS13,
+		Certificates:           []tls.Certificate{cert},
+		InsecureSkipVerify:     true, //nolint:gosec // the key is compared below; names and dates carry no trust here
+		SessionTicketsDisabled: true, // a resumed session would not show its key again
 		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error {
 			key, err := keyOf(raw)
 			if err != nil {

@@ -3,6 +3,7 @@ package evidence
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"parley.example/internal/ledger/wire"
 	"parley.example/record/charter"
@@ -104,10 +105,8 @@ func (f *File) promised(host charter.Host, heads []checkpoint.Checkpoint) (wire.
 	if p.Mechanism != f.Mechanism || p.Origin != host.Origin {
 		return p, fmt.Errorf("%w: a promise for %.80q", ErrUnproven, p.Origin)
 	}
-	for _, id := range p.IDs {
-		if id == *f.ID {
-			return p, nil
-		}
+	if slices.Contains(p.IDs, *f.ID) {
+		return p, nil
 	}
 	return p, fmt.Errorf("%w: the promise does not name statement %s", ErrUnproven, *f.ID)
 }

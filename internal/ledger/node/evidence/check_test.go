@@ -52,82 +52,111 @@ func recordOf(t *testing.T, leaves [][]byte) (*record, checkpoint.Checkpoint) {
 	return r, checkpoint.Checkpoint{Origin: recordtest.Origin, Size: int64(len(leaves)), Root: statement.Digest(root), Raw: raw}
 }
 
+// honest is a host that did nothing wrong: six statements, each where it was
+// promised to be.
+type honest struct {
+	m         *recordtest.Mechanism
+	mech      statement.Digest
+	ids       []statement.ID
+	log       *record
+	head      checkpoint.Checkpoint
+	smallHead checkpoint.Checkpoint // of the first five leaves
+}
+
+func newHonest(t *testing.T) *honest {
+	t.Helper()
+	m := recordtest.Found(t, "alpha", "bravo")
+	m.Officer("alpha", "a1")
+	h := &honest{m: m, mech: m.State().Mechanism()}
+	for i := range 6 {
+		h.ids = append(h.ids, m.File(recordtest.Start.Add(time.Duration(i)*time.Second), "a1", "notice.filed/v1", nil).ID)
+	}
+	h.log, h.head = recordOf(t, m.Leaves())
+	_, h.smallHead = recordOf(t, m.Leaves()[:5])
+	return h
+}
+
+// promise is the host's for the third statement, whose time is at.
+func (h *honest) promise(t *testing.T, at statement.Time) wire.SignedPromise {
+	t.Helper()
+	p, err := wire.Promise{IDs: []statement.ID{h.ids[2]}, Mechanism: h.mech, Origin: recordtest.Origin, ReceivedAt: at}.Sign(recordtest.HostKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func (h *honest) placed(t *testing.T, p wire.SignedPromise, index, after int64) *evidence.File {
+	t.Helper()
+	f, err := evidence.MakePlaced(h.mech, p, h.ids[2], h.log, h.head, index, after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func (h *honest) lost(t *testing.T, p wire.SignedPromise, from, to int64) *evidence.File {
+	t.Helper()
+	f, err := evidence.MakeLost(h.mech, p, h.ids[2], h.log, h.head, from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+const (
+	thirdAt    = recordtest.Start + 2000 // when the third statement was received
+	thirdIndex = 5                       // and where it is
+)
+
 // TestCheckRefuses makes each kind of finding about a host that did nothing
 // wrong: no honest host can be accused.
 func TestCheckRefuses(t *testing.T) {
-	m := recordtest.Found(t, "alpha", "bravo")
-	m.Officer("alpha", "a1")
-	var ids []statement.ID
-	for i := range 6 {
-		ids = append(ids, m.File(recordtest.Start.Add(time.Duration(i)*time.Second), "a1", "notice.filed/v1", nil).ID)
-	}
-	mech := m.State().Mechanism()
-	log, head := recordOf(t, m.Leaves())
-	small, smallHead := recordOf(t, m.Leaves()[:5])
-	_ = small
-	at := recordtest.Start.Add(2 * time.Second)
-	promise := func(id statement.ID, at statement.Time) wire.SignedPromise {
-		p, err := wire.Promise{IDs: []statement.ID{id}, Mechanism: mech, Origin: recordtest.Origin, ReceivedAt: at}.Sign(recordtest.HostKey())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return p
-	}
-	if f, ok, err := evidence.MakeFork(mech, smallHead, head, log); err != nil || ok || f != nil {
+	h := newHonest(t)
+	if f, ok, err := evidence.MakeFork(h.mech, h.smallHead, h.head, h.log); err != nil || ok || f != nil {
 		t.Errorf("a fork of one tree = %v, %v, want none", ok, err)
 	}
-	index := int64(5) // of ids[2]
-	placed, err := evidence.MakePlaced(mech, promise(ids[2], at), ids[2], log, head, index, -1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	order, err := evidence.MakePlaced(mech, promise(ids[2], at), ids[2], log, head, index, index-1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lost, err := evidence.MakeLost(mech, promise(ids[2], at), ids[2], log, head, index-1, index+1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	short, err := evidence.MakeLost(mech, promise(ids[2], at), ids[2], log, head, index-2, index-1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	promise := h.promise(t, thirdAt)
+	placed := h.placed(t, promise, thirdIndex, -1)
 	fork := &evidence.File{
-		V: 1, Kind: evidence.Fork, Mechanism: mech, Checkpoints: []string{string(smallHead.Raw), string(head.Raw)}, Prefix: &statement.Digest{1},
+		V: 1, Kind: evidence.Fork, Mechanism: h.mech, Prefix: &statement.Digest{1},
+		Checkpoints: []string{string(h.smallHead.Raw), string(h.head.Raw)},
 	}
 	stranger := *placed
-	forged := promise(ids[2], at+1)
+	forged := h.promise(t, thirdAt+1)
 	forged.Signature[0] ^= 1
 	stranger.Promise = &forged
 	another := *placed
 	another.Mechanism = statement.Digest{9}
-	suspicion := &evidence.File{V: 1, Kind: evidence.Suspicion, Mechanism: mech, Note: "the host hums"}
 	for name, f := range map[string]*evidence.File{
-		"the promised time": placed, "the promised order": order, "a statement that is there": lost,
-		"a run that ends too soon": short, "a prefix from nowhere": fork, "a forged promise": &stranger, "another mechanism": &another,
-		"a suspicion": suspicion, "an unknown kind": {V: 1, Kind: "gossip", Mechanism: mech}, "nothing": {},
+		"the promised time": placed, "the promised order": h.placed(t, promise, thirdIndex, thirdIndex-1),
+		"a statement that is there": h.lost(t, promise, thirdIndex-1, thirdIndex+1),
+		"a run that ends too soon":  h.lost(t, promise, thirdIndex-2, thirdIndex-1),
+		"a prefix from nowhere":     fork, "a forged promise": &stranger, "another mechanism": &another,
+		"a suspicion":     {V: 1, Kind: evidence.Suspicion, Mechanism: h.mech, Note: "the host hums"},
+		"an unknown kind": {V: 1, Kind: "gossip", Mechanism: h.mech}, "nothing": {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b, err := f.Bytes()
 			if err != nil {
 				t.Fatal(err)
 			}
-			if found, err := evidence.Check(m.Document(), b); err == nil {
+			if found, err := evidence.Check(h.m.Document(), b); err == nil {
 				t.Errorf("Check() = %q, want no finding", found.Text)
 			}
 		})
 	}
-	// The same promise with another time is broken, and each part of it matters.
-	broken, err := evidence.MakePlaced(mech, promise(ids[2], at+1), ids[2], log, head, index, -1)
+}
+
+// TestCheckFinds holds the same promise with another time, which is broken: each
+// part of it matters.
+func TestCheckFinds(t *testing.T) {
+	h := newHonest(t)
+	b, err := h.placed(t, h.promise(t, thirdAt+1), thirdIndex, -1).Bytes()
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := broken.Bytes()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := evidence.Check(m.Document(), b); err != nil {
+	if _, err := evidence.Check(h.m.Document(), b); err != nil {
 		t.Errorf("Check() of a broken promise = %v, want a finding", err)
 	}
 	other := recordtest.Document("alpha", "bravo")
@@ -140,7 +169,7 @@ func TestCheckRefuses(t *testing.T) {
 		t.Errorf("Check() by another charter = %v, want %v", err, evidence.ErrUnproven)
 	}
 	host := charter.Host{Origin: recordtest.Origin, Key: recordtest.Pub("another host")}
-	if found, err := evidence.Check(m.Document(), b, host); err != nil || found.Host.Key != recordtest.Pub("host log") {
+	if found, err := evidence.Check(h.m.Document(), b, host); err != nil || found.Host.Key != recordtest.Pub("host log") {
 		t.Errorf("Check() with a later host = %+v, %v, want the first host", found.Host, err)
 	}
 }

@@ -99,7 +99,7 @@ func Keep(dir string, f *File) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return "", fmt.Errorf("evidence: %w", err)
 	}
 	sum := sha256.Sum256(b)
@@ -111,7 +111,7 @@ func Keep(dir string, f *File) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("evidence: %w", err)
 	}
-	defer os.Remove(out.Name())
+	defer func() { _ = os.Remove(out.Name()) }() // gone already, once it has its name
 	_, err = out.Write(b)
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return "", fmt.Errorf("evidence: %w", err)

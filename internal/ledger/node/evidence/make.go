@@ -43,7 +43,8 @@ func MakeFork(mechanism statement.Digest, a, b checkpoint.Checkpoint, treeOfB tl
 // MakePlaced writes the finding about a promised statement at an entry: of the
 // time, or where earlier is not negative, of the order.
 func MakePlaced(mechanism statement.Digest, p wire.SignedPromise, id statement.ID, log proof.Log, head checkpoint.Checkpoint,
-	index, earlier int64) (*File, error) {
+	index, earlier int64,
+) (*File, error) {
 	f := &File{
 		V: 1, Kind: PromiseTime, Mechanism: mechanism, Checkpoints: []string{string(head.Raw)}, Promise: &p, ID: &id,
 	}
@@ -70,7 +71,8 @@ func MakePlaced(mechanism statement.Digest, p wire.SignedPromise, id statement.I
 // entries from first to last, the first of which is before the promised time or
 // the log's first, the last after it.
 func MakeLost(mechanism statement.Digest, p wire.SignedPromise, id statement.ID, log proof.Log, head checkpoint.Checkpoint,
-	first, last int64) (*File, error) {
+	first, last int64,
+) (*File, error) {
 	run := &Run{First: first}
 	for i := first; i <= last; i++ {
 		leaf, err := log.Leaf(i)

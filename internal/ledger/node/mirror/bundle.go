@@ -38,7 +38,7 @@ func appendLeaf(b, leaf []byte) ([]byte, error) {
 	if len(leaf) > statement.MaxLeaf {
 		return b, fmt.Errorf("a leaf of %d bytes, at most %d", len(leaf), statement.MaxLeaf)
 	}
-	return append(binary.BigEndian.AppendUint16(b, uint16(len(leaf))), leaf...), nil
+	return append(binary.BigEndian.AppendUint16(b, uint16(len(leaf))), leaf...), nil //nolint:gosec // at most MaxLeaf
 }
 
 // extent is how many bytes a run of leaves takes in a bundle.

@@ -83,10 +83,10 @@ func (m *Mirror) write(bytes []byte, n int64) error {
 	}
 	if m.bundle == nil {
 		name := m.bundleName(n)
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
 			return fmt.Errorf("mirror: %w", err)
 		}
-		f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+		f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 		if err != nil {
 			return fmt.Errorf("mirror: %w", err)
 		}

@@ -17,10 +17,10 @@ import (
 // size, fault says what was found, and the leaves from Size() on are to be
 // fetched again: the tree of that size and root is what they must make.
 func Open(dir string, size int64, root statement.Digest) (m *Mirror, fault string, err error) {
-	if err := os.MkdirAll(filepath.Join(dir, "tile", "entries"), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(dir, "tile", "entries"), 0o750); err != nil {
 		return nil, "", fmt.Errorf("mirror: %w", err)
 	}
-	f, err := os.OpenFile(filepath.Join(dir, "hashes"), os.O_CREATE|os.O_RDWR, 0o644)
+	f, err := os.OpenFile(filepath.Join(dir, "hashes"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, "", fmt.Errorf("mirror: %w", err)
 	}
@@ -99,7 +99,7 @@ func (m *Mirror) firstChanged(from int64, leaves [][]byte) int64 {
 func (m *Mirror) rebuild(size int64) (int64, error) {
 	before := &Mirror{dir: m.dir, hashes: m.hashes, count: m.count}
 	name := filepath.Join(m.dir, "hashes")
-	fresh, err := os.OpenFile(name+".new", os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o644)
+	fresh, err := os.OpenFile(name+".new", os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600)
 	if err != nil {
 		return 0, fmt.Errorf("mirror: %w", err)
 	}
@@ -164,7 +164,7 @@ func (m *Mirror) cut(size int64) error {
 		if err != nil {
 			return fmt.Errorf("mirror: cut bundle %d: %w", n, err)
 		}
-		if m.bundle, err = os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0o644); err != nil {
+		if m.bundle, err = os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0); err != nil {
 			return fmt.Errorf("mirror: %w", err)
 		}
 		if err := m.bundle.Truncate(extent(leaves)); err != nil {

@@ -46,7 +46,7 @@ type Box struct {
 
 // Create makes an empty outbox, for keys that have never signed.
 func Create(name string) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
 		return fmt.Errorf("outbox: %w", err)
 	}
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY, 0o600)

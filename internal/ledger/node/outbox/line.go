@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -76,8 +77,7 @@ func (l *line) bytes() ([]byte, error) {
 }
 
 func crc(b []byte) []byte {
-	sum := crc32.ChecksumIEEE(b)
-	return []byte{byte(sum >> 24), byte(sum >> 16), byte(sum >> 8), byte(sum)}
+	return binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(b))
 }
 
 // parseLine reads one line without its end.

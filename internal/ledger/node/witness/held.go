@@ -46,7 +46,7 @@ func writeHeld(dir string, h *Held) error {
 		return fmt.Errorf("witness: %w", err)
 	}
 	name := filepath.Join(dir, heldName)
-	f, err := os.OpenFile(name+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
+	f, err := os.OpenFile(name+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("witness: %w", err)
 	}

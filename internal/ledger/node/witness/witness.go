@@ -65,7 +65,7 @@ type Witness struct {
 // Open opens mirror and witness. Where the mirror is damaged it is smaller than
 // what is held, fault says what was found, and Heal fetches the rest.
 func Open(cfg Config) (w *Witness, fault string, err error) {
-	if err := os.MkdirAll(filepath.Join(cfg.Dir, "witness"), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(cfg.Dir, "witness"), 0o750); err != nil {
 		return nil, "", fmt.Errorf("witness: %w", err)
 	}
 	held, err := readHeld(filepath.Join(cfg.Dir, "witness"))
@@ -211,7 +211,7 @@ func (w *Witness) Heal(ctx context.Context, sources ...Source) error {
 		return nil
 	}
 	c := checkpointOf(held)
-	err := error(ErrWithheld)
+	err := ErrWithheld
 	for _, src := range sources {
 		if _, err = w.fetch(ctx, c, src); err == nil {
 			return w.mirror.Commit()
