@@ -8,14 +8,13 @@ import (
 	"testing"
 	"time"
 
-	"parley.example/record/charter"
-	"parley.example/record/recordtest"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/kinds"
 	"parley.example/internal/lang"
 	"parley.example/internal/projection"
+	"parley.example/record/charter"
+	"parley.example/record/recordtest"
+	"parley.example/record/statement"
 )
 
 // bench plans acts over a real record and logs what they draft, as the desk

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind/kindtest"
 	"parley.example/internal/kinds"
 	"parley.example/internal/kinds/notice"
@@ -32,7 +30,6 @@ func digestOf(act any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var text statement.Digest = d
-	b, err := text.MarshalText()
+	b, err := d.MarshalText()
 	return string(b), err
 }

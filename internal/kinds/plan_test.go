@@ -149,7 +149,7 @@ func TestPlanResumes(t *testing.T) {
 		t.Errorf("resumes %v until %v, want %v until the window ends", a.Resumes, p.Drafts[0].NotAfter, stop)
 	}
 	b.log(61, "b1", "notice.answer", notice.AnswerIn{Notice: "N-1", Answer: "consent"})
-	if got := b.stateOf("N-1"); got != "agreed" {
+	if got := b.stateOf(); got != "agreed" {
 		t.Errorf("state %s after the fresh consent, want agreed", got)
 	}
 }
@@ -165,9 +165,10 @@ func (b *bench) row(name string) notice.Row {
 	return notice.Row{}
 }
 
-func (b *bench) stateOf(name string) string {
+// stateOf is the state of notice N-1 now.
+func (b *bench) stateOf() string {
 	_, at := b.reader().Place()
-	return ask.StateAt(b.row(name).Ask, at).State.String()
+	return ask.StateAt(b.row("N-1").Ask, at).State.String()
 }
 
 // R-NOTICE-11: to accept adds exactly one addressee's conditions.
@@ -192,7 +193,7 @@ func TestPlanRevise(t *testing.T) {
 		t.Errorf("accept exactly, from the filled-in form: %v, says %q, want bravo's consent named", err, says)
 	}
 	b.log(6, "a1", "notice.revise", started)
-	if got := b.stateOf("N-1"); got != "agreed" {
+	if got := b.stateOf(); got != "agreed" {
 		t.Errorf("state %s after the conditions were accepted, want agreed", got)
 	}
 }

@@ -6,11 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/kinds/notice"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/statement"
 )
 
 // board is the kind's part of the board, a line a row: to, tone, state, detail.
@@ -161,7 +160,7 @@ func TestObjectionPresses(t *testing.T) {
 	b := newBench(t, "")
 	b.log(0, "a1", "notice.file", b.convoy())
 	b.log(1, "b1", "notice.answer", notice.AnswerIn{Notice: "N-1", Answer: "objection", Reason: "EXERCISE road mined"})
-	if got := b.board(); got != " | due | Objected | " {
+	if got := b.board(); got != " | due | Objected | The author has not said yet what it will do." {
 		t.Errorf("board %q, want it due", got)
 	}
 	b.log(2, "a1", "notice.choose", notice.ChooseIn{Notice: "N-1", Choice: "postponed"})
@@ -186,7 +185,7 @@ func TestHeldInTime(t *testing.T) {
 		b.m.File(b.at(26), node, tick.TypeHeld, tick.Held{IDs: []statement.ID{late}, Since: b.at(19)})
 	}
 	b.fold()
-	if got := b.board(); !strings.Contains(got, "held in time by mediator, observer; it does not count") || b.stateOf("N-1") != "unanswered" {
-		t.Errorf("board %q in state %s, want it late, held in time, unanswered", got, b.stateOf("N-1"))
+	if got := b.board(); !strings.Contains(got, "held in time by mediator, observer; it does not count") || b.stateOf() != "unanswered" {
+		t.Errorf("board %q in state %s, want it late, held in time, unanswered", got, b.stateOf())
 	}
 }

@@ -7,12 +7,11 @@ import (
 	"net/url"
 	"strings"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/desk"
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/web/form"
+	"parley.example/record/statement"
 )
 
 // actView is the form of an act.
@@ -172,12 +171,10 @@ func draftKey(act, name string) string {
 // faultsOf turns what the desk refuses into mistakes at fields; an error that is
 // none comes back.
 func faultsOf(err error) ([]form.Fault, error) {
-	var problem *kind.Problem
-	if errors.As(err, &problem) {
+	if problem, ok := errors.AsType[*kind.Problem](err); ok {
 		return []form.Fault{{Path: problem.Field, Says: problem.Says}}, nil
 	}
-	var void *kind.Void
-	if errors.As(err, &void) {
+	if void, ok := errors.AsType[*kind.Void](err); ok {
 		return []form.Fault{{Says: lang.Say("form.fault.void", "rule", void.Rule, "text", void.Text)}}, nil
 	}
 	return nil, err

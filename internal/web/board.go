@@ -6,9 +6,8 @@ import (
 	"net/http"
 	"slices"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // owed counts what a member has to answer.

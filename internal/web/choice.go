@@ -40,7 +40,7 @@ func (s *Site) choose(v *visit) error {
 
 func (s *Site) keep(v *visit, what, value string) {
 	const year = 365 * 24 * 3600
-	http.SetCookie(v.w, &http.Cookie{
+	http.SetCookie(v.w, &http.Cookie{ //nolint:gosec // Secure is off only where the site is served in clear
 		Name: s.cookie(what), Value: value, Path: "/", MaxAge: year,
 		Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	})

@@ -9,11 +9,10 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // What the pages tell apart. Everything else is a fault of this node: the

@@ -2,14 +2,14 @@ package web
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
-
-	"parley.example/record/statement"
 
 	"parley.example/internal/desk"
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
+	"parley.example/record/statement"
 )
 
 // confirmView repeats what is signed. There is one button that signs.
@@ -44,7 +44,7 @@ func (s *Site) confirm(v *visit) error {
 	}
 	if act := posted.Get("act"); s.forms[act] != nil {
 		if err := s.Desk.DropDraft(v.ctx(), *v.officer, draftKey(act, posted.Get("_draft"))); err != nil {
-			s.Log.Warn("draft stays", "request", v.id, "err", err) // it is filed all the same
+			s.Log.Warn("draft stays", slog.String("request", v.id), slog.Any("err", err)) // it is filed all the same
 		}
 	}
 	ids := url.Values{}

@@ -7,13 +7,12 @@ import (
 	"strings"
 	"time"
 
-	"parley.example/record/charter"
-	"parley.example/record/proof"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/charter"
+	"parley.example/record/proof"
+	"parley.example/record/statement"
 )
 
 // pen writes values into the pages of one language.

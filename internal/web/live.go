@@ -8,9 +8,8 @@ import (
 	"strconv"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/lang"
+	"parley.example/record/statement"
 )
 
 // liveView is the state of the picture in the reader's language.
@@ -73,7 +72,7 @@ func (s *Site) live(v *visit) error {
 	held := lastSeen(v.r)
 	line := liveLine{s: s, v: v, out: out}
 	if err := line.begin(); err != nil {
-		return nil //nolint:nilerr // the reader is gone, and nobody is there to be told
+		return nil // the reader is gone, and nobody is there to be told
 	}
 	now := s.Record.Live()
 	if held >= 0 && held != now.Last || held < 0 && v.r.URL.Query().Has("after") {

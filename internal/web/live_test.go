@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -24,10 +25,8 @@ func stream(t *testing.T, b *browser, path, lastID string) <-chan line {
 	if lastID != "" {
 		r.Header.Set("Last-Event-ID", lastID)
 	}
-	for name, list := range b.header {
-		r.Header[name] = list
-	}
-	res, err := b.client.Do(r)
+	maps.Copy(r.Header, b.header)
+	res, err := b.client.Do(r) //nolint:bodyclose // closed in the Cleanup below
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +97,8 @@ func TestLive(t *testing.T) {
 		Says  []string `json:"says"`
 		Entry int64    `json:"entry"`
 		Clock int64    `json:"clock"`
-	}) {
+	},
+	) {
 		if err := json.Unmarshal([]byte(next(t, from, "beat").data), &s); err != nil {
 			t.Fatal(err)
 		}

@@ -4,12 +4,11 @@ import (
 	"cmp"
 	"slices"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/seat"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // officersView is who may sign for the own member.

@@ -60,7 +60,7 @@ func golden(t *testing.T, name, got string) {
 	got = regexp.MustCompile(`(?m)^<(?:meta name="htmx-config"|script src="/assets/htmx).*\n`).ReplaceAllString(got, "")
 	file := filepath.Join("testdata", "golden", name)
 	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil { //nolint:gosec // a file of the repository
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -5,11 +5,10 @@ import (
 	"encoding/json"
 	"time"
 
-	"parley.example/record/proof"
-	"parley.example/record/statement"
-
 	"parley.example/internal/desk"
 	"parley.example/internal/kind"
+	"parley.example/record/proof"
+	"parley.example/record/statement"
 )
 
 // Desk is what the pages need of the executor of acts. *desk.Desk is one.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -18,8 +19,8 @@ const handleKey = "handle"
 // address do not sign one another out.
 func (s *Site) newSessions() *scs.SessionManager {
 	m := scs.New()
-	if s.Config.Sessions != nil {
-		m.Store = s.Config.Sessions
+	if s.Sessions != nil {
+		m.Store = s.Sessions
 	}
 	m.Lifetime = s.SessionLife
 	m.Cookie.Name = s.cookie("session")
@@ -28,7 +29,7 @@ func (s *Site) newSessions() *scs.SessionManager {
 	m.Cookie.Secure = s.Secure
 	m.Cookie.Path = "/"
 	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
-		s.Log.Error("session", "request", w.Header().Get("X-Request-Id"), "err", err)
+		s.Log.Error("session", slog.String("request", w.Header().Get("X-Request-Id")), slog.Any("err", err))
 		s.refuse(w, r, http.StatusInternalServerError, "error.server")
 	}
 	return m

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -91,11 +92,18 @@ func TestSignIn(t *testing.T) {
 
 func TestStrangersSeeNothing(t *testing.T) {
 	b := visit(t, webtest.New())
-	for _, path := range []string{"/", "/inbox", "/verify", "/officers", "/drill", "/act/drill.ask", "/fragment/board", "/live", "/receipt/" + webtest.ID(1).String()} {
+	for _, path := range []string{"/", "/inbox", "/verify", "/officers", "/drill", "/act/drill.ask", "/receipt/" + webtest.ID(1).String()} {
 		got := b.get(path)
 		if got.status != http.StatusSeeOther || !strings.HasPrefix(got.header.Get("Location"), "/sign-in?next=") || strings.Contains(got.body, "N-04") {
 			t.Errorf("%s: status %d to %q, want a redirect to sign in and no content", path, got.status, got.header.Get("Location"))
 		}
+	}
+	// What a script asks for is not led elsewhere: that page would stand in the board.
+	if got := b.get("/fragment/board"); got.status != http.StatusForbidden || strings.Contains(got.body, "N-04") || strings.Contains(got.body, "password") {
+		t.Errorf("/fragment/board: status %d, want 403, neither lines nor the sign-in", got.status)
+	}
+	if got := b.get("/live"); got.body != "event: end\ndata: signed out\n\n" {
+		t.Errorf("/live: got %q, want its end alone", got.body)
 	}
 	for _, path := range []string{"/act/drill.ask", "/confirm", "/draft/drill.ask", "/verify"} {
 		if got := b.post(path, convoy()); got.status != http.StatusForbidden {
@@ -135,9 +143,7 @@ func TestCrossOrigin(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := webtest.New()
 			b := officer(t, w, "en")
-			for key, list := range tt.header {
-				b.header[key] = list
-			}
+			maps.Copy(b.header, tt.header)
 			got := b.post("/confirm", url.Values{"token": {"token-1"}, "act": {"drill.ask"}, "_draft": {"drill.ask"}})
 			if got.status != tt.want || (len(w.Signed) > 0) != (tt.want == http.StatusSeeOther) {
 				t.Errorf("status %d, signed %v, want %d", got.status, w.Signed, tt.want)

@@ -6,13 +6,12 @@ import (
 	"errors"
 	"net/http"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/ask"
 	"parley.example/internal/web/assets"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // page says which page of the set it is, and what the shell shows around it.
@@ -130,7 +129,7 @@ func (s *Site) show(v *visit, p page, main any) error {
 
 // look makes a page out of one reading of the picture, so that the numbers in
 // the shell and on the page are of the same place.
-func (s *Site) look(v *visit, make func(r kind.Reader, lines []kind.Line) (page, any, error)) error {
+func (s *Site) look(v *visit, build func(r kind.Reader, lines []kind.Line) (page, any, error)) error {
 	var sh *shell
 	var name string
 	err := s.read(v.ctx(), func(r kind.Reader) error {
@@ -139,7 +138,7 @@ func (s *Site) look(v *visit, make func(r kind.Reader, lines []kind.Line) (page,
 		if v.officer != nil {
 			lines = s.lines(r, v.viewer())
 		}
-		p, main, err := make(r, lines)
+		p, main, err := build(r, lines)
 		if err != nil {
 			return err
 		}

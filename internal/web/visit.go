@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"parley.example/internal/desk"
 	"parley.example/internal/kind"
@@ -37,7 +38,7 @@ func (v *visit) viewer() kind.Viewer {
 
 // redirect answers a post, so that a reload posts nothing.
 func (v *visit) redirect(to string) error {
-	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
+	http.Redirect(v.w, v.r, to, http.StatusSeeOther) //nolint:gosec // callers give a path of this site
 	return nil
 }
 
@@ -56,22 +57,34 @@ func (s *Site) signed(h handle) http.Handler { return s.serve(h, true) }
 func (s *Site) serve(h handle, signed bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := s.visit(w, r)
-		if err := s.attend(v, signed); err != nil {
+		if err := s.attend(v, signed); err != nil { //nolint:contextcheck // it is the request's, in the visit
 			s.fail(v, err)
 			return
 		}
 		if signed && v.officer == nil {
-			if r.Method != http.MethodGet {
-				s.refuse(w, r, http.StatusForbidden, "error.signed_out")
-				return
-			}
-			_ = v.redirect("/sign-in?next=" + url.QueryEscape(local(r.URL.RequestURI())))
+			s.unsigned(v)
 			return
 		}
 		if err := h(v); err != nil {
 			s.fail(v, err)
 		}
 	})
+}
+
+// unsigned answers who is not signed in, or no longer: a page leads to the
+// sign-in and back. The live line ends, and a fragment is refused, since to be
+// led there would put the sign-in into the middle of a board.
+func (s *Site) unsigned(v *visit) {
+	switch {
+	case v.r.URL.Path == "/live":
+		v.w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
+		line := liveLine{s: s, v: v, out: http.NewResponseController(v.w)}
+		line.end()
+	case v.r.Method != http.MethodGet, strings.HasPrefix(v.r.URL.Path, "/fragment/"):
+		s.refuse(v.w, v.r, http.StatusForbidden, "error.signed_out")
+	default:
+		_ = v.redirect("/sign-in?next=" + url.QueryEscape(local(v.r.URL.RequestURI())))
+	}
 }
 
 // visit reads the language and the theme of a request.

@@ -5,12 +5,11 @@ import (
 	"slices"
 	"strings"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 func acts() []kind.Act {

@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"strings"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/terms/ask"
 	"parley.example/internal/terms/seat"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // The rules of this kind beside those of terms/ask. docs/spec/notice.md.
@@ -49,8 +48,7 @@ func apply(v kind.View, e kind.Entry) (Row, ask.Act, error) {
 
 // verdict tells the void of terms/ask from a bug.
 func verdict(err error) error {
-	var av *ask.Void
-	if errors.As(err, &av) {
+	if av, ok := errors.AsType[*ask.Void](err); ok {
 		return void(string(av.Rule), "%s", av.Text)
 	}
 	return err

@@ -5,12 +5,11 @@ import (
 	"slices"
 	"strings"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 func planAnswer(v kind.View, by charter.Author, in AnswerIn) (kind.Plan, error) {
@@ -35,7 +34,7 @@ func planAnswer(v kind.View, by charter.Author, in AnswerIn) (kind.Plan, error) 
 		}
 		d.NotAfter = counts(v, row, !line.Stop.IsZero())
 	case ask.Conditions:
-	default:
+	case ask.Objection, ask.MoreTime, ask.Withdrawal, ask.Reply: // the last two were refused above
 		d.Lasts = true // an objection and a request for more time never lapse
 	}
 	d.Act = a

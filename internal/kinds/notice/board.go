@@ -1,11 +1,10 @@
 package notice
 
 import (
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/statement"
 )
 
 // board gives a line for every addressee that owes an answer, and for every
@@ -68,6 +67,9 @@ func pressing(whole kind.Tone, l ask.Line, short bool, clock statement.Time) kin
 func intention(row Row, at statement.Time) lang.Message {
 	if c := ask.IntentionAt(row.Ask, at); c != 0 {
 		return lang.Say("notice.intention." + c.String())
+	}
+	if ask.StateAt(row.Ask, at).State == ask.Objected {
+		return lang.Say("notice.intention.owed")
 	}
 	return lang.Message{}
 }

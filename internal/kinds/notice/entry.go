@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/terms/ask"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/statement"
 )
 
 // The types of statement of this kind.

@@ -4,12 +4,11 @@ import (
 	"errors"
 	"slices"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/terms/ask"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // fold takes in what admit let through, and what the kind hears.
@@ -58,8 +57,7 @@ func take(tx kind.Tx, key string, act ask.Act) error {
 		return nil
 	}
 	next, err := ask.Apply(row.Ask, act)
-	var av *ask.Void
-	if errors.As(err, &av) {
+	if _, ok := errors.AsType[*ask.Void](err); ok {
 		return nil
 	}
 	if err != nil {

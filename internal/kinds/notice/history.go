@@ -4,11 +4,10 @@ import (
 	"cmp"
 	"slices"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/statement"
 )
 
 // Step is one line of a notice's history, in the order of the record.

@@ -3,10 +3,9 @@ package notice
 import (
 	"slices"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/statement"
 )
 
 // longest is how far ahead a hold may end, as terms/ask has it for a notice.

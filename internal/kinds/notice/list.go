@@ -5,11 +5,10 @@ import (
 	"reflect"
 	"slices"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/statement"
 )
 
 // Item is a notice in a list.

@@ -3,11 +3,10 @@ package notice
 import (
 	"embed"
 
-	"parley.example/record/charter"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/terms/seat"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/charter"
 )
 
 //go:embed page messages

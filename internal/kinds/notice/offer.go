@@ -3,11 +3,10 @@ package notice
 import (
 	"slices"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/statement"
 )
 
 // Offer is an act that makes sense for the viewer's member now, with what its
@@ -72,7 +71,7 @@ func authors(row Row, at statement.Time, whole, revision Offer, add func(Offer, 
 	add(whole, "notice.withdraw", false)
 	switch ask.StateAt(row.Ask, at).State {
 	case ask.Agreed, ask.AgreedAsRelayed, ask.Acknowledged:
-	default:
+	case ask.Open, ask.Answered, ask.Unanswered, ask.Objected, ask.Suspended, ask.Withdrawn, ask.Superseded, ask.Standing:
 		add(whole, "notice.choose", true)
 	}
 }

@@ -3,12 +3,11 @@ package notice
 import (
 	"time"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 func planRevise(v kind.View, by charter.Author, in ReviseIn) (kind.Plan, error) {

@@ -3,11 +3,10 @@ package notice
 import (
 	"slices"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/statement"
 )
 
 // Detail is a notice whole.
@@ -50,6 +49,7 @@ type RungShown struct {
 	Addressee string         `json:"addressee"`
 	Number    int            `json:"number"` // from 1
 	Office    string         `json:"office"`
+	Name      lang.Text      `json:"-"` // of the office, by the rules in force
 	At        statement.Time `json:"at"`
 	Reached   bool           `json:"reached"`
 	Stopped   bool           `json:"stopped"`
@@ -86,9 +86,11 @@ func detail(r kind.Reader, by kind.Viewer, row Row) Detail {
 		d.Readers = []string{}
 	}
 	d.Text, d.TextGone = text(r, row.Ask.ID)
+	names := offices(r, row)
 	for _, g := range ask.Rungs(row.Ask, at) {
 		shown := RungShown{
-			Addressee: g.Addressee, Number: g.Rung + 1, Office: g.Office, At: g.At, Reached: g.Reached, Stopped: g.Stopped, Takers: []Who{},
+			Addressee: g.Addressee, Number: g.Rung + 1, Office: g.Office, Name: names[g.Office], At: g.At, Reached: g.Reached,
+			Stopped: g.Stopped, Takers: []Who{},
 		}
 		for _, t := range g.Takers {
 			shown.Takers = append(shown.Takers, who(t))
@@ -96,6 +98,21 @@ func detail(r kind.Reader, by kind.Viewer, row Row) Detail {
 		d.Rungs = append(d.Rungs, shown)
 	}
 	return d
+}
+
+// offices names the offices of the ladder as the rules in force do. A code that
+// they do not know any more stays a code.
+func offices(v kind.View, row Row) map[string]lang.Text {
+	names := map[string]lang.Text{}
+	r, _, err := rules(v.Charter())
+	if err != nil {
+		return names
+	}
+	_, rev := row.Ask.Current()
+	for _, rung := range r.Rungs(&rev.Envelope, row.Ask.Sort) {
+		names[rung.Office] = lang.Text{"ar": rung.Text.AR, "en": rung.Text.EN, "he": rung.Text.HE}
+	}
+	return names
 }
 
 // revisions lists every envelope, and what changed from each to the next.

@@ -2,13 +2,13 @@ package notice
 
 import (
 	"slices"
-
-	"parley.example/record/statement"
+	"strings"
 
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/ask"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/statement"
 )
 
 // tone is how the notice as a whole presses.
@@ -18,15 +18,19 @@ func tone(row Row, seen ask.View, at statement.Time) kind.Tone {
 		switch b {
 		case ask.BellSuspended, ask.BellProceeding, ask.BellNotStated, ask.BellCall, ask.BellDisowned:
 			return kind.Ringing
-		case ask.BellRung, ask.BellUnanswered:
+		case ask.BellUnanswered:
 			loudest = kind.Overdue
+		case ask.BellRung: // a rung may come before the answer time: that is not overdue yet
+			if loudest == kind.Calm {
+				loudest = kind.Due
+			}
 		}
 	}
 	switch {
+	case seen.ByClock, seen.State == ask.Unanswered && !seen.Record.Over:
+		return kind.Overdue
 	case loudest != kind.Calm:
 		return loudest
-	case seen.ByClock:
-		return kind.Overdue
 	}
 	switch seen.State {
 	case ask.Agreed, ask.AgreedAsRelayed, ask.Acknowledged, ask.Withdrawn:
@@ -157,14 +161,7 @@ func late(v kind.View, row Row, l ask.Line) lang.Message {
 
 // joined lists codes: they are isolated as one value.
 func joined(codes []string) string {
-	out := ""
-	for i, c := range codes {
-		if i > 0 {
-			out += ", "
-		}
-		out += c
-	}
-	return out
+	return strings.Join(codes, ", ")
 }
 
 // lineDetail says whether it was delivered and shown. R-NOTICE-12.
@@ -199,8 +196,11 @@ func flags(seen ask.View) []lang.Message {
 		on  bool
 		key string
 	}{
-		{seen.NotLive, "notice.flag.not_live"}, {seen.Record.Short, "notice.flag.short"}, {seen.Record.LeadShort, "notice.flag.lead_short"},
-		{seen.Record.Unruled, "notice.flag.unruled"}, {seen.Record.Disowned, "notice.flag.disowned"},
+		{seen.NotLive, "notice.flag.not_live"},
+		{seen.Record.Short, "notice.flag.short"},
+		{seen.Record.LeadShort, "notice.flag.lead_short"},
+		{seen.Record.Unruled, "notice.flag.unruled"},
+		{seen.Record.Disowned, "notice.flag.disowned"},
 	} {
 		if f.on {
 			all = append(all, lang.Say(f.key))

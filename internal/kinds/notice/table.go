@@ -3,10 +3,9 @@ package notice
 import (
 	"strconv"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/statement"
 )
 
 // Row is a notice by its filing's id in hex, with its reference: the how-many-th

@@ -8,11 +8,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/lang"
 	"parley.example/internal/web/form"
 	"parley.example/internal/web/webtest"
+	"parley.example/record/statement"
 )
 
 func whole() webtest.Ask {
@@ -163,7 +162,7 @@ func TestRowsCloseUp(t *testing.T) {
 		t.Errorf("seven rows: faults %v, want form.fault.many", faults)
 	}
 	many.Set("weapons.99999999.category", "x")
-	if in, _ := f.Decode(many); len(in.(webtest.Ask).Weapons) > 5 { //nolint:forcetypeassert // Decode returns it
+	if in, _ := f.Decode(many); len(in.(webtest.Ask).Weapons) > 5 { //nolint:errcheck // Decode returns it
 		t.Error("an index without bound makes rows without bound")
 	}
 }

@@ -61,7 +61,7 @@ func (n *node) setPlain(v reflect.Value, typed string) error {
 		v.Set(reflect.ValueOf(d))
 		return nil
 	}
-	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok {
 		if u.UnmarshalText([]byte(strings.TrimSpace(typed))) != nil {
 			return errTyped
 		}
@@ -91,12 +91,12 @@ func (n *node) show(v reflect.Value) string {
 		return ""
 	}
 	if n.typ == digest {
-		d, _ := v.Interface().(statement.Digest)
+		d, _ := reflect.TypeAssert[statement.Digest](v)
 		return d.String()
 	}
 	switch n.sort {
 	case Time:
-		if t, ok := v.Interface().(time.Time); ok {
+		if t, ok := reflect.TypeAssert[time.Time](v); ok {
 			return ShowTime(statement.TimeOf(t))
 		}
 		return ShowTime(statement.Time(getWhole(v)))
@@ -106,7 +106,7 @@ func (n *node) show(v reflect.Value) string {
 		return showDecimal(getWhole(v), 7)
 	case Text, Long, Number, Tick, Digest, Choice, Member, Desk, Marking, Hidden, Tongues, Group, Rows, Lines, Ticks:
 	}
-	if m, ok := v.Interface().(encoding.TextMarshaler); ok {
+	if m, ok := reflect.TypeAssert[encoding.TextMarshaler](v); ok {
 		b, err := m.MarshalText()
 		if err != nil {
 			return "" // a closed set whose zero value has no word
@@ -141,7 +141,7 @@ func setWhole(v reflect.Value, n int64) error {
 
 func getWhole(v reflect.Value) int64 {
 	if v.CanUint() {
-		return int64(v.Uint())
+		return int64(v.Uint()) //nolint:gosec // the counts of a form are far below 2^63
 	}
 	return v.Int()
 }

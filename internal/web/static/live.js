@@ -76,7 +76,7 @@
   function refresh() {
     document.dispatchEvent(new CustomEvent("parley:moved", { detail: entry }));
     var board = $("board");
-    if (!board) { return; }
+    if (!board) { page(); return; }
     if (busy) { again = true; return; }
     busy = true;
     var done = function () {
@@ -85,6 +85,27 @@
       if (again) { again = false; refresh(); }
     };
     swap(board).then(done, done);
+  }
+
+  // page makes the rest of a page anew, at most every three seconds. One with a
+  // form stays as it is: nothing is taken from under a hand that types.
+  var due = null;
+  function page() {
+    var main = document.querySelector("main");
+    if (due || !main || main.querySelector("form")) { return; }
+    due = setTimeout(function () {
+      fetch(location.href, { credentials: "same-origin", redirect: "error" }).then(function (r) {
+        if (!r.ok) { throw new Error(String(r.status)); }
+        return r.text();
+      }).then(function (html) {
+        var now = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+        var open = Array.prototype.map.call(main.querySelectorAll("details"), function (d) { return d.open; });
+        if (!now || now.innerHTML === main.innerHTML || main.contains(document.activeElement)) { return; }
+        main.innerHTML = now.innerHTML; // made by this node, escaped there
+        main.querySelectorAll("details").forEach(function (d, i) { d.open = !!open[i]; });
+        document.dispatchEvent(new CustomEvent("parley:painted"));
+      }).catch(function () {}).then(function () { due = null; });
+    }, 3000);
   }
 
   function swap(board) {

@@ -4,12 +4,11 @@ import (
 	"embed"
 	"reflect"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/web/form"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 //go:embed page/*.html messages/*.json

@@ -2,16 +2,14 @@ package webtest
 
 import (
 	"context"
-	"io"
 	"log/slog"
 
+	"parley.example/internal/web"
 	"parley.example/record/proof"
 	"parley.example/record/statement"
-
-	"parley.example/internal/web"
 )
 
-func discard() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func head() web.Head {
 	return web.Head{

@@ -10,15 +10,14 @@ import (
 	"sync"
 	"time"
 
-	"parley.example/record/charter"
-	"parley.example/record/recordtest"
-	"parley.example/record/statement"
-
 	"parley.example/internal/desk"
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/terms/seat"
 	"parley.example/internal/web"
+	"parley.example/record/charter"
+	"parley.example/record/recordtest"
+	"parley.example/record/statement"
 )
 
 // Start is the node's clock in the tests: 2026-11-25 14:02Z.
@@ -150,6 +149,7 @@ func (r reader) Charter() *charter.Document         { return r.w.Charter }
 func (r reader) Row(string, string) (any, bool)     { return nil, false }
 func (r reader) Body(statement.ID) (any, kind.Gone) { return nil, kind.None }
 func (r reader) Aside() kind.Local                  { return kind.Local{Live: r.w.State.OK, Clock: Start} }
+
 func (r reader) Entry(id statement.ID) (kind.Entry, bool) {
 	if id != ID(1) {
 		return kind.Entry{}, false
@@ -271,7 +271,7 @@ func (w *World) Watch(_ context.Context, id statement.ID) (kind.Result, error) {
 func (w *World) SaveDraft(_ context.Context, by kind.Officer, form, act string, content json.RawMessage) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.drafts[form] = desk.Draft{Officer: by.Author.Officer, Form: form, Act: act, Content: content, Saved: Start}
+	w.drafts[form] = desk.Draft{Officer: by.Officer, Form: form, Act: act, Content: content, Saved: Start}
 	return nil
 }
 
