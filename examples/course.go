@@ -8,9 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/terms/ask"
+	"parley.example/record/statement"
 )
 
 // Course is a play. Its times are those of the quickest pace; Play stretches

@@ -9,11 +9,10 @@ import (
 	"testing/fstest"
 	"time"
 
+	"parley.example/internal/terms/ask"
 	"parley.example/record/charter"
 	"parley.example/record/recordtest"
 	"parley.example/record/statement"
-
-	"parley.example/internal/terms/ask"
 )
 
 func loaded(t *testing.T) Example {
@@ -126,8 +125,10 @@ func TestResolve(t *testing.T) {
 	if string(got) != want {
 		t.Errorf("Resolve gives %s, want %s", got, want)
 	}
-	for _, bad := range []string{`{"a":"@nobody"}`, `{"a":"@"}`, `{"a":"@+"}`, `{"a":"@+-5"}`, `{"a":"@*1.5"}`, `{"a":"@+007"}`,
-		`{"a":"@*99999999999"}`, `{"a":"@Relief"}`, `{`} {
+	for _, bad := range []string{
+		`{"a":"@nobody"}`, `{"a":"@"}`, `{"a":"@+"}`, `{"a":"@+-5"}`, `{"a":"@*1.5"}`, `{"a":"@+007"}`,
+		`{"a":"@*99999999999"}`, `{"a":"@Relief"}`, `{`,
+	} {
 		if got, err := p.Resolve(&Step{ID: "x", Input: json.RawMessage(bad)}); err == nil {
 			t.Errorf("Resolve of %s gives %s, want an error", bad, got)
 		}
@@ -147,62 +148,50 @@ func TestLoadRefuses(t *testing.T) {
 		want           string
 	}{
 		"officer unknown": {"course.json", `"officer": "g1"`, `"officer": "g9"`, `officer "g9" is not in the mechanism`},
-		"act of no kind": {"course.json",
-			`"act": "notice.take"`,
-			`"act": "toll.take"`,
-			`act "toll.take" is of no kind in use`},
-		"reference forward": {"course.json",
-			`"revision": "@deployment"`,
-			`"revision": "@late-consent"`,
-			`no earlier step signed @late-consent`},
-		"reference to a refusal": {"course.json",
-			`"revision": "@relief-anew"`,
-			`"revision": "@own-consent"`,
-			`no earlier step signed @own-consent`},
-		"expects no notice": {"course.json",
-			`"expect": {"notice": "@patrol", "state": "acknowledged"`,
-			`"expect": {"notice": "@patrol-read-alpha", "state": "acknowledged"`,
-			`no notice that an earlier step filed`},
+		"act of no kind": {
+			"course.json", `"act": "notice.take"`, `"act": "toll.take"`,
+			`act "toll.take" is of no kind in use`,
+		},
+		"reference forward": {
+			"course.json", `"revision": "@deployment"`, `"revision": "@late-consent"`,
+			`no earlier step signed @late-consent`,
+		},
+		"reference to a refusal": {
+			"course.json", `"revision": "@relief-anew"`, `"revision": "@own-consent"`,
+			`no earlier step signed @own-consent`,
+		},
+		"expects no notice": {
+			"course.json", `"expect": {"notice": "@patrol", "state": "acknowledged"`,
+			`"expect": {"notice": "@patrol-read-alpha", "state": "acknowledged"`, `no notice that an earlier step filed`,
+		},
 		"state unknown": {"course.json", `"state": "suspended"`, `"state": "approved"`, `word not in its closed set`},
-		"answer unknown": {"course.json",
-			`"answer": "none", "delivered"`,
-			`"answer": "silence", "delivered"`,
-			`"silence" is no answer`},
-		"member unknown": {"course.json",
-			`"acknowledged": ["mediator"]`,
-			`"acknowledged": ["charlie"]`,
-			`"charlie" is none of the members`},
-		"never unknown": {"course.json",
-			`{"notice": "@aid-convoy", "states"`,
-			`{"notice": "@convoy", "states"`,
-			`never[1].notice`},
-		"time goes back":  {"course.json", `"at_ms": 9600`, `"at_ms": 1`, `before the step before it`},
-		"bad placeholder": {"course.json", `"@+15000"`, `"@15 s"`, `want @step, @+milliseconds or @*milliseconds`},
-		"id twice":        {"course.json", `"id": "not-stated"`, `"id": "rung-three"`, `comes twice`},
-		"refusal of no form": {"course.json",
-			`"refused": "R-ASK-3"`,
-			`"refused": "no way"`,
-			`want a rule id or a message key`},
-		"key unknown":     {"course.json", `"human_scale"`, `"humanscale"`, `unknown field`},
-		"key twice":       {"course.json", `"v": 1,`, `"v": 1, "v": 1,`, `key "v" comes twice`},
-		"version":         {"course.json", `"v": 1,`, `"v": 2,`, `this program reads 1`},
-		"not an exercise": {"mechanism.json", `"exercise": true`, `"exercise": false`, `an example is an exercise`},
-		"officer of nobody": {"mechanism.json",
-			`"member": "observer", "code"`,
-			`"member": "charlie", "code"`,
-			`"charlie" is none of the members`},
-		"member without officer": {"mechanism.json",
-			`"member": "observer", "code"`,
-			`"member": "alpha", "code"`,
-			`observer has none`},
-		"language missing": {"mechanism.json", `"he": "המתווך"`, `"fr": "Médiateur"`, `names.he: missing`},
-		"desk unknown": {"mechanism.json",
-			`"desks": ["civil"]`,
-			`"desks": ["naval"]`,
-			`"naval" is not in the charter`},
-		"rules":              {"mechanism.json", `"more_time": 1`, `"more_time": 101`, `more_time: 101`},
-		"host unknown":       {"mechanism.json", `"host": "mediator"`, `"host": "charlie"`, `host: "charlie"`},
-		"text after the end": {"mechanism.json", "\n  ]\n}\n", "\n  ]\n}\n{}", `text after the end`},
+		"answer unknown": {
+			"course.json", `"answer": "none", "delivered"`, `"answer": "silence", "delivered"`,
+			`"silence" is no answer`,
+		},
+		"member unknown": {
+			"course.json", `"acknowledged": ["mediator"]`, `"acknowledged": ["charlie"]`,
+			`"charlie" is none of the members`,
+		},
+		"never unknown": {
+			"course.json", `{"notice": "@aid-convoy", "states"`, `{"notice": "@convoy", "states"`,
+			`never[1].notice`,
+		},
+		"time goes back":         {"course.json", `"at_ms": 9600`, `"at_ms": 1`, `before the step before it`},
+		"bad placeholder":        {"course.json", `"@+15000"`, `"@15 s"`, `want @step, @+milliseconds or @*milliseconds`},
+		"id twice":               {"course.json", `"id": "not-stated"`, `"id": "rung-three"`, `comes twice`},
+		"refusal of no form":     {"course.json", `"refused": "R-ASK-3"`, `"refused": "no way"`, `want a rule id or a message key`},
+		"key unknown":            {"course.json", `"human_scale"`, `"humanscale"`, `unknown field`},
+		"key twice":              {"course.json", `"v": 1,`, `"v": 1, "v": 1,`, `key "v" comes twice`},
+		"version":                {"course.json", `"v": 1,`, `"v": 2,`, `this program reads 1`},
+		"not an exercise":        {"mechanism.json", `"exercise": true`, `"exercise": false`, `an example is an exercise`},
+		"officer of nobody":      {"mechanism.json", `"member": "observer", "code"`, `"member": "charlie", "code"`, `"charlie" is none of the members`},
+		"member without officer": {"mechanism.json", `"member": "observer", "code"`, `"member": "alpha", "code"`, `observer has none`},
+		"language missing":       {"mechanism.json", `"he": "המתווך"`, `"fr": "Médiateur"`, `names.he: missing`},
+		"desk unknown":           {"mechanism.json", `"desks": ["civil"]`, `"desks": ["naval"]`, `"naval" is not in the charter`},
+		"rules":                  {"mechanism.json", `"more_time": 1`, `"more_time": 101`, `more_time: 101`},
+		"host unknown":           {"mechanism.json", `"host": "mediator"`, `"host": "charlie"`, `host: "charlie"`},
+		"text after the end":     {"mechanism.json", "\n  ]\n}\n", "\n  ]\n}\n{}", `text after the end`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -4,9 +4,8 @@ import (
 	"errors"
 	"slices"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/terms/ask"
+	"parley.example/record/statement"
 )
 
 // Expectation is what one notice must read on every member's picture. What is

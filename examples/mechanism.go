@@ -8,10 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"parley.example/internal/terms/ask"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/terms/ask"
 )
 
 // Mechanism is what a founding needs besides keys and addresses.

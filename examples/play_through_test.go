@@ -8,10 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"parley.example/record/charter"
-	"parley.example/record/recordtest"
-	"parley.example/record/statement"
-
 	"parley.example/examples"
 	"parley.example/internal/kind"
 	"parley.example/internal/kinds"
@@ -19,6 +15,9 @@ import (
 	"parley.example/internal/projection"
 	"parley.example/internal/terms/ask"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/charter"
+	"parley.example/record/recordtest"
+	"parley.example/record/statement"
 )
 
 // stage plays a course on the record's and the kinds' rules alone: no host, no

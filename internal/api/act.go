@@ -68,8 +68,10 @@ func (s *server) act(a kind.Act) error {
 		": yes it signs at once and answers 202."
 	op.Parameters = []*huma.Param{
 		{Name: confirmHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"yes"}}},
-		{Name: onceHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString},
-			Description: "the same key with the same act of the same officer is one filing"},
+		{
+			Name: onceHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+			Description: "the same key with the same act of the same officer is one filing",
+		},
 	}
 	takes(op, in.schema)
 	s.gives(op, http.StatusOK, confirmation{})
@@ -90,7 +92,7 @@ func (s *server) do(r *http.Request, by kind.Officer, act string, in any) (int, 
 		return 0, nil, refusal(http.StatusBadRequest, onceHeader+" has at most 200 bytes")
 	}
 	ctx := r.Context()
-	_, exercise, err := s.place(ctx)
+	exercise, err := s.exercise(ctx)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -120,7 +122,7 @@ func hint(name string) string {
 // confirm signs what was planned.
 func (s *server) confirm(r *http.Request, by kind.Officer, in any) (int, any, error) {
 	want, _ := in.(confirmIn)
-	_, exercise, err := s.place(r.Context())
+	exercise, err := s.exercise(r.Context())
 	if err != nil {
 		return 0, nil, err
 	}

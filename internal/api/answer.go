@@ -3,15 +3,15 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/desk"
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
+	"parley.example/record/statement"
 )
 
 // Times are UTC milliseconds since 1970, ids of statements lower-case hex, as in
@@ -83,13 +83,13 @@ func (s *server) sentences(r *http.Request, says []lang.Message) []sentence {
 	return out
 }
 
-// place reads what an answer rests on.
-func (s *server) place(ctx context.Context) (p at, exercise bool, err error) {
+// exercise reports whether the mechanism is an exercise.
+func (s *server) exercise(ctx context.Context) (is bool, err error) {
 	err = s.Read(ctx, func(v kind.Reader) error {
-		p, exercise = placeOf(v)
+		is = v.Charter().Exercise
 		return nil
 	})
-	return p, exercise, err
+	return is, err
 }
 
 func placeOf(v kind.Reader) (at, bool) {
@@ -108,7 +108,7 @@ func (s *server) answer(w http.ResponseWriter, r *http.Request, status int, v an
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	if _, err := w.Write(append(b, '\n')); err != nil {
-		s.Log.Debug("answer was not taken", "path", r.URL.Path, "err", err)
+		s.Log.Debug("answer was not taken", slog.String("path", r.URL.Path), slog.Any("err", err))
 	}
 }
 

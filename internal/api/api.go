@@ -14,11 +14,10 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/desk"
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
+	"parley.example/record/statement"
 )
 
 // Prefix is where the API stands on a node.
@@ -143,7 +142,7 @@ func (s *server) named(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var b [8]byte
 		if _, err := io.ReadFull(s.Rand, b[:]); err != nil {
-			s.Log.Error("no randomness for a request's id", "err", err)
+			s.Log.Error("no randomness for a request's id", slog.Any("err", err))
 		}
 		id := hex.EncodeToString(b[:])
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))

@@ -14,11 +14,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/api"
 	"parley.example/internal/desk/desktest"
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -231,7 +230,11 @@ func TestStrangers(t *testing.T) {
 		if got.status != http.StatusTooManyRequests || got.header.Get("Retry-After") != "3" {
 			t.Errorf("%s, try 5: %d, Retry-After %q, want 429 and 3", who, got.status, got.header.Get("Retry-After"))
 		}
-		texts = append(texts, got.json["detail"].(string))
+		detail, ok := got.json["detail"].(string)
+		if !ok {
+			t.Fatalf("%s: detail is %v, want a text", who, got.json["detail"])
+		}
+		texts = append(texts, detail)
 	}
 	if texts[0] != texts[1] {
 		t.Errorf("a known officer waits otherwise than an unknown one: %q", texts)
@@ -253,10 +256,14 @@ func TestSignOut(t *testing.T) {
 func TestFaultsStayInside(t *testing.T) {
 	k := desktest.Kind()
 	k.Queries = append(k.Queries,
-		kind.Query{Name: "lamp.broken", In: reflect.TypeFor[struct{}](), Row: reflect.TypeFor[desktest.Lamp](),
-			Run: func(kind.Reader, kind.Viewer, any) ([]any, error) { return nil, errors.New("disk at /var/secret") }},
-		kind.Query{Name: "lamp.bug", In: nil, Row: reflect.TypeFor[desktest.Lamp](),
-			Run: func(kind.Reader, kind.Viewer, any) ([]any, error) { panic("a secret bug") }},
+		kind.Query{
+			Name: "lamp.broken", In: reflect.TypeFor[struct{}](), Row: reflect.TypeFor[desktest.Lamp](),
+			Run: func(kind.Reader, kind.Viewer, any) ([]any, error) { return nil, errors.New("disk at /var/secret") },
+		},
+		kind.Query{
+			Name: "lamp.bug", In: nil, Row: reflect.TypeFor[desktest.Lamp](),
+			Run: func(kind.Reader, kind.Viewer, any) ([]any, error) { panic("a secret bug") },
+		},
 	)
 	r := newRig(t, k)
 	r.signIn("a1")
@@ -275,8 +282,10 @@ func TestFaultsStayInside(t *testing.T) {
 func TestNewRefuses(t *testing.T) {
 	r := newRig(t)
 	query := func(name string) kind.Query {
-		return kind.Query{Name: name, In: reflect.TypeFor[struct{}](), Row: reflect.TypeFor[desktest.Lamp](),
-			Run: func(kind.Reader, kind.Viewer, any) ([]any, error) { return nil, nil }}
+		return kind.Query{
+			Name: name, In: reflect.TypeFor[struct{}](), Row: reflect.TypeFor[desktest.Lamp](),
+			Run: func(kind.Reader, kind.Viewer, any) ([]any, error) { return nil, nil },
+		}
 	}
 	tests := map[string]struct {
 		change func(*kind.Kind)

@@ -2,14 +2,14 @@ package api
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/desk"
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // What the API's own posts take.
@@ -73,8 +73,10 @@ func (s *server) gets() {
 		}
 		s.route(op, do)
 		if path != "/picture" && path != "/session" && path != "/openapi.json" {
-			op.Parameters = []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString},
-				Description: "of a statement, lower-case hex"}}
+			op.Parameters = []*huma.Param{{
+				Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString},
+				Description: "of a statement, lower-case hex",
+			}}
 		}
 	}
 	add("/session", "session.show", "Who is signed in, and what they may do", s.get(s.me), officer{})
@@ -89,7 +91,7 @@ func (s *server) gets() {
 	add("/openapi.json", "openapi", "This document", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/openapi+json")
 		if _, err := w.Write(s.text); err != nil {
-			s.Log.Debug("answer was not taken", "path", r.URL.Path, "err", err)
+			s.Log.Debug("answer was not taken", slog.String("path", r.URL.Path), slog.Any("err", err))
 		}
 	}, map[string]any{})
 	s.doc.Paths[Prefix+"/openapi.json"].Get.Security = []map[string][]string{}
@@ -124,13 +126,13 @@ func (s *server) signIn(r *http.Request, _ kind.Officer, in any) (int, any, erro
 
 func (s *server) signOut(r *http.Request, by kind.Officer, _ any) (int, any, error) {
 	s.Desk.SignOut(bearer(r))
-	return http.StatusOK, ended{Code: by.Author.Officer}, nil
+	return http.StatusOK, ended{Code: by.Officer}, nil
 }
 
 func (s *server) me(r *http.Request, by kind.Officer) (any, error) { return s.describe(r, by) }
 
 func (s *server) describe(r *http.Request, by kind.Officer) (officer, error) {
-	me := officer{Code: by.Author.Officer, Name: by.Name, Member: by.Member, Acts: []string{}}
+	me := officer{Code: by.Officer, Name: by.Name, Member: by.Member, Acts: []string{}}
 	for _, a := range s.Desk.Acts(by) {
 		me.Acts = append(me.Acts, a.Name)
 	}
@@ -171,6 +173,6 @@ func (s *server) receipt(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	if _, err := w.Write(text); err != nil {
-		s.Log.Debug("answer was not taken", "path", r.URL.Path, "err", err)
+		s.Log.Debug("answer was not taken", slog.String("path", r.URL.Path), slog.Any("err", err))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -68,8 +69,7 @@ func (s *server) body(w http.ResponseWriter, r *http.Request, in input) (any, er
 		return nil, refusal(http.StatusUnsupportedMediaType, "send application/json")
 	}
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxInput))
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return nil, refusal(http.StatusRequestEntityTooLarge, fmt.Sprintf("at most %d bytes", int64(MaxInput)))
 	}
 	if err != nil {
@@ -82,9 +82,7 @@ func (s *server) body(w http.ResponseWriter, r *http.Request, in input) (any, er
 // that is called so.
 func (s *server) params(r *http.Request, in input, idField string) (any, error) {
 	params := url.Values{}
-	for name, values := range r.URL.Query() {
-		params[name] = values
-	}
+	maps.Copy(params, r.URL.Query())
 	if idField != "" {
 		if params.Has(idField) {
 			return nil, refusal(http.StatusUnprocessableEntity, "the id stands in the path", fault{idField, "is in the path already"})
@@ -154,8 +152,7 @@ func (s *server) decode(raw []byte, in input) (any, error) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(v.Interface()); err != nil {
-		var wrong *json.UnmarshalTypeError
-		if errors.As(err, &wrong) {
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 			return nil, refusal(http.StatusUnprocessableEntity, "the input does not hold", fault{wrong.Field, "not a " + wrong.Type.String()})
 		}
 		return nil, refusal(http.StatusUnprocessableEntity, "the input does not hold", fault{"", err.Error()})
@@ -174,8 +171,7 @@ func (s *server) validate(tree any, schema *huma.Schema) (faults []fault) {
 	res := &huma.ValidateResult{}
 	huma.Validate(s.types, schema, huma.NewPathBuffer(nil, 0), huma.ModeWriteToServer, tree, res)
 	for _, err := range res.Errors {
-		var d *huma.ErrorDetail
-		if errors.As(err, &d) {
+		if d, ok := errors.AsType[*huma.ErrorDetail](err); ok {
 			faults = append(faults, faultOf(d))
 			continue
 		}

@@ -13,13 +13,12 @@ import (
 	"strings"
 	"testing"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/api"
 	"parley.example/internal/desk"
 	"parley.example/internal/desk/desktest"
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
+	"parley.example/record/statement"
 )
 
 // rig is the API of a world, and a client.

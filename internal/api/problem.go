@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 
 	"parley.example/internal/desk"
@@ -36,7 +37,7 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, p problem) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
 	if err := json.NewEncoder(w).Encode(p); err != nil {
-		s.Log.Warn("answer was not taken", "request", p.Request, "err", err)
+		s.Log.Warn("answer was not taken", slog.String("request", p.Request), slog.Any("err", err))
 	}
 }
 
@@ -46,10 +47,10 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := s.problemOf(err)
 	if p.Status == http.StatusInternalServerError {
 		id, _ := r.Context().Value(requestKey{}).(string)
-		s.Log.Error("request failed", "request", id, "method", r.Method, "path", r.URL.Path, "err", err)
+		s.Log.Error("request failed", slog.String("request", id), slog.String("method", r.Method),
+			slog.String("path", r.URL.Path), slog.Any("err", err))
 	}
-	var wait *desk.WaitError
-	if errors.As(err, &wait) {
+	if wait, ok := errors.AsType[*desk.WaitError](err); ok {
 		w.Header().Set("Retry-After", retryAfter(wait, s.Desk.Clock()))
 	}
 	s.refuse(w, r, p)

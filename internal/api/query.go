@@ -62,8 +62,10 @@ func (s *server) parameters(in input, id string) []*huma.Param {
 	}
 	var list []*huma.Param
 	if id != "" {
-		list = append(list, &huma.Param{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString},
-			Description: "lower-case hex"})
+		list = append(list, &huma.Param{
+			Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString},
+			Description: "lower-case hex",
+		})
 	}
 	for _, f := range reflect.VisibleFields(in.of) {
 		name := jsonName(f)

@@ -7,11 +7,10 @@ import (
 	"sync"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/desk"
 	"parley.example/internal/kind"
 	"parley.example/internal/kinds/notice"
+	"parley.example/record/statement"
 )
 
 // allBoards are the five members of the example, each with a node.

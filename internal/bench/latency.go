@@ -6,11 +6,10 @@ import (
 	"fmt"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kinds/notice"
 	"parley.example/internal/ledger/node"
 	"parley.example/internal/server"
+	"parley.example/record/statement"
 )
 
 // fourNodes are the checking nodes of the figures: n = 4, f = 1, a quorum of 3.

@@ -13,14 +13,13 @@ import (
 	"sync"
 	"time"
 
-	"parley.example/record/checkpoint"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kinds/notice"
 	"parley.example/internal/ledger/wire"
 	"parley.example/internal/server"
 	"parley.example/internal/terms/ask"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/checkpoint"
+	"parley.example/record/statement"
 )
 
 // loader is a member without a node: its keys are here, its statements are

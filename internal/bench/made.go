@@ -104,7 +104,7 @@ func (l *madeLog) write(leaves [][]byte, last bool) ([][]byte, error) {
 		n := min(len(leaves), layout.EntryBundleWidth)
 		var b []byte
 		for _, leaf := range leaves[:n] {
-			b = append(binary.BigEndian.AppendUint16(b, uint16(len(leaf))), leaf...) //nolint:gosec // a leaf is at most 65535 bytes
+			b = append(binary.BigEndian.AppendUint16(b, uint16(len(leaf))), leaf...)
 		}
 		name := l.bundle(l.size)
 		if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
@@ -119,7 +119,7 @@ func (l *madeLog) write(leaves [][]byte, last bool) ([][]byte, error) {
 }
 
 func (l *madeLog) bundle(from int) string {
-	n := uint64(from) / layout.EntryBundleWidth //nolint:gosec // a size
+	n := uint64(from) / layout.EntryBundleWidth
 	return filepath.Join(l.dir, filepath.FromSlash(layout.EntriesPath(n, 0)))
 }
 
@@ -127,7 +127,7 @@ func (l *madeLog) bundle(from int) string {
 func (l *madeLog) read(from, n int) ([][]byte, error) {
 	leaves := make([][]byte, 0, n)
 	for at := from; len(leaves) < n; at += layout.EntryBundleWidth {
-		b, err := os.ReadFile(l.bundle(at)) //nolint:gosec // made above
+		b, err := os.ReadFile(l.bundle(at))
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,7 @@ func (s *signer) sign(at statement.Time, typ string, act []byte) (statement.Enve
 		Act: act, Key: statement.PublicOf(s.key).ID(), MadeAt: at, Mechanism: s.mechanism, Member: s.member, Prev: s.tail,
 		Seen: statement.Seen{Root: statement.EmptyRoot}, Seq: s.next, Type: typ,
 	}
-	binary.BigEndian.PutUint64(st.Nonce[8:], uint64(s.next)) //nolint:gosec // a count
+	binary.BigEndian.PutUint64(st.Nonce[8:], uint64(s.next))
 	env, err := statement.Sign(st, s.key)
 	if err == nil {
 		s.next, s.tail = s.next+1, env.ID()

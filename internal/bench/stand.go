@@ -15,10 +15,9 @@ import (
 	"time"
 
 	"parley.example/examples"
+	"parley.example/internal/server"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/server"
 )
 
 // stand is a mechanism to measure: the host and some members' nodes, each with
@@ -112,7 +111,7 @@ func document(running, idle []string) (charter.Document, error) {
 
 // withoutPeers takes members that have no node out of a node's configuration.
 func withoutPeers(name string, gone []string) error {
-	b, err := os.ReadFile(name) //nolint:gosec // made a moment ago
+	b, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}

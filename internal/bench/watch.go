@@ -7,9 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/server"
+	"parley.example/record/statement"
 )
 
 // watched is a node whose folds are noted with their time.

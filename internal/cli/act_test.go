@@ -136,7 +136,7 @@ func TestActRefused(t *testing.T) {
 			if out != "" {
 				t.Errorf("prints %q, want nothing on the standard output", out)
 			}
-			for _, l := range strings.Split(strings.TrimSuffix(errs, "\n"), "\n") {
+			for l := range strings.SplitSeq(strings.TrimSuffix(errs, "\n"), "\n") {
 				if !strings.HasPrefix(l, "parley lamp light: ") && !strings.HasPrefix(l, "EXERCISE") && !strings.HasPrefix(l, "en lamp.") {
 					t.Errorf("line %q does not say which command it is of", l)
 				}

@@ -12,10 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley.example/internal/server"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/server"
 )
 
 // hostInit makes a host: its keys and the charter of the members' cards.
@@ -34,7 +33,7 @@ func (w *world) hostInit() *cobra.Command {
 			if dir == "" || mechanism == "" || listen == "" {
 				return usage("give --dir, --mechanism and --listen")
 			}
-			template, err := os.ReadFile(mechanism) //nolint:gosec // a path of the operator's
+			template, err := os.ReadFile(mechanism)
 			if err != nil {
 				return fmt.Errorf("read mechanism: %w", err)
 			}
@@ -65,7 +64,7 @@ func (w *world) hostInit() *cobra.Command {
 func readCards(files []string) ([]charter.Member, error) {
 	var all []charter.Member
 	for _, name := range files {
-		b, err := os.ReadFile(name) //nolint:gosec // a path of the operator's
+		b, err := os.ReadFile(name)
 		if err != nil {
 			return nil, fmt.Errorf("read card: %w", err)
 		}
@@ -108,6 +107,7 @@ func (w *world) nodeInit() *cobra.Command {
 				return usage("give --dir, and --member as a code of lower-case letters, digits and hyphens")
 			}
 			if alone {
+				solo.Zone = zone
 				return w.initSolo(c.Context(), dir, member, listen, solo, password)
 			}
 			_, err := server.InitNode(dir, member, server.NodeFile{Listen: listen, Officers: officers, Plain: plain, Zone: zone})

@@ -8,7 +8,7 @@ import (
 
 // hide turns the echo of a terminal off, and returns what turns it on again.
 func hide(tty *os.File) (func() error, error) {
-	fd := int(tty.Fd()) //nolint:gosec // a file descriptor
+	fd := int(tty.Fd())
 	old, err := unix.IoctlGetTermios(fd, unix.TCGETS)
 	if err != nil {
 		return nil, err
@@ -24,6 +24,6 @@ func hide(tty *os.File) (func() error, error) {
 
 // typedAt reports whether a file is a terminal.
 func typedAt(f *os.File) bool {
-	_, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS) //nolint:gosec // a file descriptor
+	_, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS)
 	return err == nil
 }

@@ -12,7 +12,7 @@ import (
 // holder returns the process that holds a lock on a file, 0 where none does. A
 // picture that is open has one on its -shm file for as long as the node runs.
 func holder(path string) (pid int32, err error) {
-	f, err := os.OpenFile(path, os.O_RDWR, 0) //nolint:gosec // in the node's directory
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if errors.Is(err, os.ErrNotExist) {
 		return 0, nil
 	}

@@ -11,13 +11,12 @@ import (
 	"strings"
 	"testing"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/api"
 	"parley.example/internal/desk"
 	"parley.example/internal/desk/desktest"
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
+	"parley.example/record/statement"
 )
 
 // rig is a node with the made-up kind, and a command line beside it.

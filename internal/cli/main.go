@@ -36,7 +36,7 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 }
 
 func (w *world) run(ctx context.Context, args []string) int {
-	root := w.root()
+	root := w.root() //nolint:contextcheck // cobra hands the context to each command
 	root.SetArgs(args)
 	ran, err := root.ExecuteContextC(ctx)
 	var wrong *usageError

@@ -22,7 +22,7 @@ func TestPage(t *testing.T) {
 	}
 	examples := map[string]int{} // by heading
 	heading := ""
-	for _, l := range strings.Split(strings.ReplaceAll(string(b), "\\\n", " "), "\n") {
+	for l := range strings.SplitSeq(strings.ReplaceAll(string(b), "\\\n", " "), "\n") {
 		if name, ok := strings.CutPrefix(l, "### "); ok {
 			heading = strings.Trim(name, "`")
 			examples[heading] = 0
@@ -53,7 +53,7 @@ func TestPage(t *testing.T) {
 			t.Errorf("%s has no heading with an example in docs/operate/cli.md", c.CommandPath())
 		}
 		delete(examples, c.CommandPath())
-		for _, l := range strings.Split(strings.ReplaceAll(c.Example, "\\\n", " "), "\n") {
+		for l := range strings.SplitSeq(strings.ReplaceAll(c.Example, "\\\n", " "), "\n") {
 			if l = strings.TrimSpace(l); l == "" {
 				continue
 			}

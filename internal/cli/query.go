@@ -10,9 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // query makes the command of a query from its input type.

@@ -11,11 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley.example/internal/kinds/notice"
 	"parley.example/record/charter"
 	"parley.example/record/proof"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kinds/notice"
 )
 
 func (w *world) receipt() *cobra.Command {
@@ -175,7 +174,7 @@ func (w *world) showVerdict(path string, v verdict) error {
 func (w *world) readFile(path string, most int64) ([]byte, error) {
 	in := w.in
 	if path != "-" {
-		f, err := os.Open(path) //nolint:gosec // the file that was named
+		f, err := os.Open(path)
 		if err != nil {
 			return nil, err
 		}

@@ -20,12 +20,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/ledger/audit"
 	"parley.example/internal/ledger/wire"
 	"parley.example/internal/server"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 func (w *world) record() *cobra.Command {
@@ -97,7 +96,7 @@ func readCharter(path string) ([]byte, charter.Document, error) {
 	if path == "" {
 		return nil, charter.Document{}, usage("give --charter, the first charter document: everything is held against it")
 	}
-	b, err := os.ReadFile(path) //nolint:gosec // the file that was named
+	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, charter.Document{}, fmt.Errorf("read charter: %w", err)
 	}

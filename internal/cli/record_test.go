@@ -9,12 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"parley.example/internal/ledger/audit/audittest"
+	"parley.example/internal/ledger/wire"
 	"parley.example/record/charter"
 	"parley.example/record/recordtest"
 	"parley.example/record/statement"
-
-	"parley.example/internal/ledger/audit/audittest"
-	"parley.example/internal/ledger/wire"
 )
 
 // host serves a small log over TLS with the key of a name, as a host does.

@@ -4,9 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // Look is one line of the access log: who looked at what, or took it out.
@@ -20,7 +19,7 @@ type Look struct {
 // AddLook writes a line of the access log.
 func (d *Desk) AddLook(ctx context.Context, by kind.Officer, what, subject string) error {
 	_, err := d.db.ExecContext(ctx, "INSERT INTO access (at, officer, what, subject) VALUES (?, ?, ?, ?)",
-		int64(d.Clock()), by.Author.Officer, what, subject)
+		int64(d.Clock()), by.Officer, what, subject)
 	if err != nil {
 		return fmt.Errorf("access log: %w", err)
 	}
@@ -33,7 +32,7 @@ func (d *Desk) Looks(ctx context.Context, most int) ([]Look, error) {
 	if err != nil {
 		return nil, fmt.Errorf("access log: %w", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	var list []Look
 	for rows.Next() {
 		var l Look

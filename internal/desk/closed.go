@@ -6,10 +6,9 @@ import (
 	"errors"
 	"io"
 
+	"parley.example/internal/kind"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kind"
 )
 
 // ErrClosed is returned for whatever needs the record at a desk whose node does

@@ -6,10 +6,9 @@ import (
 	"errors"
 	"fmt"
 
+	"parley.example/internal/kind"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kind"
 )
 
 // Confirm signs what a plan kept, and hands it over. Only the officer who
@@ -21,7 +20,7 @@ import (
 // rest with the officer: the same token carries on where it stopped. R-DESK-3 to
 // R-DESK-6.
 func (d *Desk) Confirm(ctx context.Context, by kind.Officer, token string) (kind.Filing, error) {
-	officer := by.Author.Officer
+	officer := by.Officer
 	if len(by.Powers) == 0 {
 		return kind.Filing{}, ErrNoPower
 	}
@@ -47,7 +46,7 @@ func (d *Desk) Confirm(ctx context.Context, by kind.Officer, token string) (kind
 }
 
 func (d *Desk) confirm(ctx context.Context, by kind.Officer, key ed25519.PrivateKey, token string) (kind.Filing, error) {
-	p, err := d.begin(ctx, by.Author.Officer, token)
+	p, err := d.begin(ctx, by.Officer, token)
 	if err != nil {
 		return kind.Filing{}, err
 	}
@@ -107,7 +106,7 @@ func (d *Desk) again(ctx context.Context, by kind.Officer, a owned, p planned, o
 	if len(open) == 0 {
 		return nil
 	}
-	seat, err := d.seat(ctx, by.Author.Officer)
+	seat, err := d.seat(ctx, by.Officer)
 	if err != nil {
 		return err
 	}

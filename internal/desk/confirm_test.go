@@ -11,11 +11,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/desk"
 	"parley.example/internal/desk/desktest"
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // One act from the plan to the receipt: nothing is signed before it is

@@ -11,10 +11,9 @@ import (
 	"sync"
 	"time"
 
+	"parley.example/internal/kind"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kind"
 )
 
 // Submitter takes confirmed statements to the host. The node is one.

@@ -7,10 +7,9 @@ import (
 	"errors"
 	"fmt"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
+	"parley.example/record/statement"
 )
 
 // mostDraft bounds one draft.
@@ -35,13 +34,13 @@ func (d *Desk) SaveDraft(ctx context.Context, by kind.Officer, form, act string,
 		return fmt.Errorf("draft %.60q: a form's name, and JSON of at most %d bytes", form, mostDraft)
 	}
 	return inTx(ctx, d.db, func(tx *sql.Tx) error {
-		return putDraft(ctx, tx, Draft{Officer: by.Author.Officer, Form: form, Act: act, Content: content, Saved: d.Clock()})
+		return putDraft(ctx, tx, Draft{Officer: by.Officer, Form: form, Act: act, Content: content, Saved: d.Clock()})
 	})
 }
 
 // Draft returns the draft of a form, or ErrNoDraft.
 func (d *Desk) Draft(ctx context.Context, by kind.Officer, form string) (Draft, error) {
-	list, err := d.drafts(ctx, "officer = ? AND form = ?", by.Author.Officer, form)
+	list, err := d.drafts(ctx, "officer = ? AND form = ?", by.Officer, form)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -53,24 +52,24 @@ func (d *Desk) Draft(ctx context.Context, by kind.Officer, form string) (Draft, 
 
 // Drafts lists an officer's drafts, the newest first.
 func (d *Desk) Drafts(ctx context.Context, by kind.Officer) ([]Draft, error) {
-	return d.drafts(ctx, "officer = ?", by.Author.Officer)
+	return d.drafts(ctx, "officer = ?", by.Officer)
 }
 
 // DropDraft forgets a draft. What was signed from it is not touched.
 func (d *Desk) DropDraft(ctx context.Context, by kind.Officer, form string) error {
-	if _, err := d.db.ExecContext(ctx, "DELETE FROM draft WHERE officer = ? AND form = ?", by.Author.Officer, form); err != nil {
+	if _, err := d.db.ExecContext(ctx, "DELETE FROM draft WHERE officer = ? AND form = ?", by.Officer, form); err != nil {
 		return fmt.Errorf("drop a draft: %w", err)
 	}
 	return nil
 }
 
 func (d *Desk) drafts(ctx context.Context, where string, args ...any) ([]Draft, error) {
-	rows, err := d.db.QueryContext(ctx, //nolint:gosec // where is a constant of this file
-		"SELECT officer, form, act, content, saved, why FROM draft WHERE "+where+" ORDER BY saved DESC, form", args...)
+	rows, err := d.db.QueryContext(ctx,
+		"SELECT officer, form, act, content, saved, why FROM draft WHERE "+where+" ORDER BY saved DESC, form", args...) //nolint:gosec // where is a constant of this file
 	if err != nil {
 		return nil, fmt.Errorf("drafts: %w", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	var list []Draft
 	for rows.Next() {
 		var dr Draft

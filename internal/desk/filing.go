@@ -7,10 +7,9 @@ import (
 	"errors"
 	"fmt"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
+	"parley.example/record/statement"
 )
 
 // The states of a confirmation. Returned is one that went back to the officer
@@ -96,7 +95,7 @@ func lines(ctx context.Context, tx *sql.Tx, token string) ([]line, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read drafts: %w", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	var list []line
 	for rows.Next() {
 		var l line
@@ -190,7 +189,7 @@ func (d *Desk) results(ctx context.Context, token string) (kind.Filing, error) {
 	if err != nil {
 		return kind.Filing{}, fmt.Errorf("read results: %w", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	var f kind.Filing
 	for rows.Next() {
 		var text string

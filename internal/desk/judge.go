@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"slices"
 
+	"parley.example/internal/kind"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kind"
 )
 
 // encode writes a draft as it will be signed.

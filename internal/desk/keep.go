@@ -8,9 +8,8 @@ import (
 	"io"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // remembered is for how long a filing answers to its token, its idempotency key

@@ -135,7 +135,7 @@ func (d *Desk) Officers(ctx context.Context) ([]Listed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("officers: %w", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	var list []Listed
 	for rows.Next() {
 		var l Listed

@@ -7,10 +7,9 @@ import (
 	"reflect"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
+	"parley.example/record/statement"
 )
 
 // reviewAfter is when a body's marking is looked at again.
@@ -49,7 +48,7 @@ func (d *Desk) PlanOnce(ctx context.Context, by kind.Officer, act string, in any
 	if len(once) > 200 {
 		return kind.Confirmation{}, fmt.Errorf("plan %s: the idempotency key has %d bytes, at most 200", act, len(once))
 	}
-	seat, err := d.seat(ctx, by.Author.Officer)
+	seat, err := d.seat(ctx, by.Officer)
 	if err != nil {
 		return kind.Confirmation{}, err
 	}

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // Messages are the desk's sentences for people, to be given to the catalogue.

@@ -32,7 +32,7 @@ var DefaultCost = Cost{KiB: 64 << 10, Passes: 3, Threads: 4}
 const (
 	labelVerify = "parley/desk/verify/v1"
 	labelSeal   = "parley/desk/seal/v1"
-	labelToken  = "parley/desk/token/v1"
+	labelToken  = "parley/desk/token/v1" //nolint:gosec // a label, no secret
 )
 
 // derived are the two keys that a password gives: one shows that it was right,

@@ -8,9 +8,8 @@ import (
 	"fmt"
 	"io"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // Session is an officer who is signed in. Handle opens it again and stands for

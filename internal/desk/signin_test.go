@@ -7,11 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"parley.example/record/recordtest"
-
 	"parley.example/internal/desk"
 	"parley.example/internal/desk/desktest"
 	"parley.example/internal/kind"
+	"parley.example/record/recordtest"
 )
 
 func TestSignIn(t *testing.T) {
@@ -20,12 +19,12 @@ func TestSignIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Officer.Member != "alpha" || s.Officer.Author.Officer != "a1" || len(s.Officer.Powers) != 1 || s.Officer.Name != "EXERCISE a1" {
+	if s.Officer.Member != "alpha" || s.Officer.Officer != "a1" || len(s.Officer.Powers) != 1 || s.Officer.Name != "EXERCISE a1" {
 		t.Errorf("officer = %+v, want a1 of alpha with one power", s.Officer)
 	}
 	who, err := b.Who(t.Context(), s.Handle)
-	if err != nil || who.Author.Officer != "a1" {
-		t.Errorf("Who = %v, %v, want a1", who.Author.Officer, err)
+	if err != nil || who.Officer != "a1" {
+		t.Errorf("Who = %v, %v, want a1", who.Officer, err)
 	}
 	b.SignOut(s.Handle)
 	if _, err := b.Who(t.Context(), s.Handle); !errors.Is(err, desk.ErrSession) {
@@ -81,8 +80,7 @@ func TestWaitsGrowAndAreBounded(t *testing.T) {
 	var last time.Duration
 	for range 20 {
 		_, err := b.SignIn(t.Context(), "a1", "a wrong password")
-		var wait *desk.WaitError
-		if errors.As(err, &wait) {
+		if wait, ok := errors.AsType[*desk.WaitError](err); ok {
 			d := wait.Until.Sub(b.w.Now())
 			if d < last || d > 5*time.Minute {
 				t.Fatalf("wait of %v after one of %v, want longer ones up to 5 min", d, last)

@@ -5,15 +5,14 @@ import (
 	"fmt"
 	"strings"
 
-	"parley.example/record/charter"
-
 	"parley.example/internal/kind"
+	"parley.example/record/charter"
 )
 
 // Standing says why an officer is offered no acts, or nil. The reasons follow
 // from the record, and from the node's clock where that is the more cautious.
 func (d *Desk) Standing(ctx context.Context, by kind.Officer) (*kind.Problem, error) {
-	seat, err := d.seat(ctx, by.Author.Officer)
+	seat, err := d.seat(ctx, by.Officer)
 	if err != nil {
 		return nil, err
 	}

@@ -11,9 +11,8 @@ import (
 
 	"golang.org/x/crypto/chacha20poly1305"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // longestToken bounds the life of an API token.
@@ -44,7 +43,7 @@ func (d *Desk) AddToken(ctx context.Context, by kind.Officer, label string, acts
 	token := tokenPrefix + secret
 	var box []byte
 	if acts {
-		key, err := d.signingKey(ctx, by.Author.Officer)
+		key, err := d.signingKey(ctx, by.Officer)
 		if err != nil {
 			return "", err
 		}
@@ -52,13 +51,13 @@ func (d *Desk) AddToken(ctx context.Context, by kind.Officer, label string, acts
 		if err != nil {
 			return "", err
 		}
-		if box, err = seal(d.Rand, under, key, bound(by.Author.Officer, statement.PublicOf(key))); err != nil {
+		if box, err = seal(d.Rand, under, key, bound(by.Officer, statement.PublicOf(key))); err != nil {
 			return "", err
 		}
 	}
 	now := d.Clock()
 	_, err = d.db.ExecContext(ctx, "INSERT INTO token (hash, officer, label, sealed, made, expires) VALUES (?, ?, ?, ?, ?, ?)",
-		hashOf(token), by.Author.Officer, label, box, int64(now), int64(now.Add(life)))
+		hashOf(token), by.Officer, label, box, int64(now), int64(now.Add(life)))
 	if err != nil {
 		return "", fmt.Errorf("token: %w", err)
 	}
@@ -69,11 +68,11 @@ func (d *Desk) AddToken(ctx context.Context, by kind.Officer, label string, acts
 func (d *Desk) Tokens(ctx context.Context, by kind.Officer) ([]Token, error) {
 	rows, err := d.db.QueryContext(ctx,
 		"SELECT label, sealed IS NOT NULL, made, expires FROM token WHERE officer = ? AND expires > ? ORDER BY made DESC, label",
-		by.Author.Officer, int64(d.Clock()))
+		by.Officer, int64(d.Clock()))
 	if err != nil {
 		return nil, fmt.Errorf("tokens: %w", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	var list []Token
 	for rows.Next() {
 		var t Token
@@ -90,7 +89,7 @@ func (d *Desk) Tokens(ctx context.Context, by kind.Officer) ([]Token, error) {
 
 // DropTokens ends every token of a label.
 func (d *Desk) DropTokens(ctx context.Context, by kind.Officer, label string) error {
-	if _, err := d.db.ExecContext(ctx, "DELETE FROM token WHERE officer = ? AND label = ?", by.Author.Officer, label); err != nil {
+	if _, err := d.db.ExecContext(ctx, "DELETE FROM token WHERE officer = ? AND label = ?", by.Officer, label); err != nil {
 		return fmt.Errorf("drop token: %w", err)
 	}
 	return nil

@@ -8,10 +8,9 @@ import (
 	"fmt"
 	"reflect"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
+	"parley.example/record/statement"
 )
 
 // Watch returns what has become of a statement that this desk filed: promised,
@@ -60,12 +59,12 @@ type followed struct {
 }
 
 func (d *Desk) followed(ctx context.Context, where string, args ...any) ([]followed, error) {
-	rows, err := d.db.QueryContext(ctx, //nolint:gosec // where is a constant of this file
-		"SELECT token, id, done, result FROM filing WHERE "+where+" ORDER BY token, n", args...)
+	rows, err := d.db.QueryContext(ctx,
+		"SELECT token, id, done, result FROM filing WHERE "+where+" ORDER BY token, n", args...) //nolint:gosec // where is a constant of this file
 	if err != nil {
 		return nil, fmt.Errorf("read results: %w", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	var list []followed
 	for rows.Next() {
 		var f followed
@@ -199,7 +198,7 @@ SELECT c.token, c.officer, c.act, c.expires, o.pub FROM confirmation c JOIN offi
 	if err != nil {
 		return fmt.Errorf("read what was under way: %w", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	var list []planned
 	var keys []statement.Digest
 	for rows.Next() {

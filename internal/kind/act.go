@@ -3,10 +3,9 @@ package kind
 import (
 	"reflect"
 
+	"parley.example/internal/lang"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/lang"
 )
 
 // Act is one verb of a kind, and the one way to write: the web form, POST
@@ -60,7 +59,7 @@ type Draft struct {
 
 // Problem is a mistake in an act's input, for the person who made it: which
 // field, what is wrong, how to mend it.
-type Problem struct {
+type Problem struct { //nolint:errname // what the person reads, and seldom an error
 	Field string // JSON name, "" for the whole
 	Says  lang.Message
 }

@@ -1,10 +1,9 @@
 package kind
 
 import (
+	"parley.example/internal/lang"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/lang"
 )
 
 // Confirmation is what an officer is shown before signing: the sentences of

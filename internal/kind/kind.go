@@ -73,7 +73,7 @@ type Alarm struct {
 
 // Void is a verdict of Admit: the entry is kept, shown with its rule, and
 // ignored.
-type Void struct {
+type Void struct { //nolint:errname // the word of PROTOCOL for the verdict
 	Rule string `json:"rule"`
 	Text string `json:"text"`
 }

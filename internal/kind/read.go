@@ -4,10 +4,9 @@ import (
 	"errors"
 	"reflect"
 
+	"parley.example/internal/lang"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/lang"
 )
 
 // Gone says why a body cannot be read here. It changes no state.

@@ -112,7 +112,7 @@ func once(raw []byte) error {
 	for {
 		tok, err := dec.Token()
 		if err != nil {
-			return nil // json.Unmarshal says what is wrong
+			return nil //nolint:nilerr // json.Unmarshal says what is wrong
 		}
 		top := len(stack) - 1
 		if d, ok := tok.(json.Delim); ok && (d == '}' || d == ']') {

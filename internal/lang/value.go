@@ -47,7 +47,7 @@ func (v Voice) value(arg any) string {
 	}
 	r := reflect.ValueOf(arg)
 	if t := reflect.TypeFor[Text](); r.Type().ConvertibleTo(t) && r.Kind() == reflect.Map {
-		text, _ := r.Convert(t).Interface().(Text)
+		text, _ := reflect.TypeAssert[Text](r.Convert(t))
 		return v.marked(text)
 	}
 	if r.Kind() == reflect.String {
@@ -166,7 +166,7 @@ func whole(arg any) (int64, bool) {
 		return int64(x), true
 	}
 	r := reflect.ValueOf(arg)
-	switch r.Kind() {
+	switch r.Kind() { //nolint:exhaustive // the kinds that are not here are no whole numbers
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		return r.Int(), true
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:

@@ -102,7 +102,7 @@ func (h *alarmHeap) Less(i, j int) bool {
 func (h *alarmHeap) Swap(i, j int) { h.list[i], h.list[j] = h.list[j], h.list[i] }
 
 // Push adds one.
-func (h *alarmHeap) Push(x any) { h.list = append(h.list, x.(AlarmOf)) } //nolint:forcetypeassert // ours alone
+func (h *alarmHeap) Push(x any) { h.list = append(h.list, x.(AlarmOf)) } //nolint:errcheck // ours alone
 
 // Pop takes the last.
 func (h *alarmHeap) Pop() any {

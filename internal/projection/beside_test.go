@@ -1,10 +1,9 @@
 package projection_test
 
 import (
+	"parley.example/internal/kind"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kind"
 )
 
 // beside is a node that holds entries and no bodies.

@@ -7,10 +7,9 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"parley.example/internal/kind"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kind"
 )
 
 // The rules by which the engine itself voids an entry, before its kind is

@@ -4,14 +4,13 @@ import (
 	"path/filepath"
 	"testing"
 
-	"parley.example/record/charter"
-	"parley.example/record/recordtest"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/kinds"
 	"parley.example/internal/projection"
 	"parley.example/internal/projection/sqlite"
 	"parley.example/internal/terms/seat"
+	"parley.example/record/charter"
+	"parley.example/record/recordtest"
 )
 
 // history is a small record: a founding, an appointment, a revocation.

@@ -12,12 +12,11 @@ import (
 
 	"pgregory.net/rapid"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/projection"
 	"parley.example/internal/projection/sqlite"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // errDisk is what a full disk says.
@@ -103,7 +102,7 @@ func TestOnePicture(t *testing.T) {
 		var store projection.Store = projection.NewMemory()
 		path := ""
 		if rapid.IntRange(0, 5).Draw(r, "sqlite") == 0 {
-			dir, err := os.MkdirTemp(t.TempDir(), "")
+			dir, err := os.MkdirTemp(t.TempDir(), "") //nolint:usetesting // one of each draw
 			if err != nil {
 				r.Fatal(err)
 			}
@@ -225,7 +224,7 @@ func TestKnownAt(t *testing.T) {
 		entries := toyEntries(t, doc, drawLines(r))
 		var store projection.Store = projection.NewMemory()
 		if rapid.IntRange(0, 9).Draw(r, "sqlite") == 0 {
-			dir, err := os.MkdirTemp(t.TempDir(), "")
+			dir, err := os.MkdirTemp(t.TempDir(), "") //nolint:usetesting // one of each draw
 			if err != nil {
 				r.Fatal(err)
 			}

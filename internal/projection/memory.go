@@ -76,9 +76,9 @@ func (m *Memory) Rows(room, table string, index int, value string, at int64) ([]
 }
 
 func holding(versions []version, at int64) (version, bool) {
-	for i := len(versions) - 1; i >= 0; i-- {
-		if versions[i].since <= at {
-			return versions[i], true
+	for _, v := range slices.Backward(versions) {
+		if v.since <= at {
+			return v, true
 		}
 	}
 	return version{}, false

@@ -7,10 +7,9 @@ import (
 	"maps"
 	"slices"
 
+	"parley.example/internal/kind"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kind"
 )
 
 // Beside is what a Reader needs of the node besides rows.

@@ -3,9 +3,8 @@ package projection
 import (
 	"math"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // Now is the index at which a store shows the rows that hold.

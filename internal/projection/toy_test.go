@@ -9,11 +9,10 @@ import (
 	"strconv"
 	"testing"
 
+	"parley.example/internal/kind"
 	"parley.example/record/charter"
 	"parley.example/record/recordtest"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kind"
 )
 
 // toy is a kind made up to be awkward: alarms in the past and at one time,

@@ -8,10 +8,9 @@ import (
 	"reflect"
 	"slices"
 
+	"parley.example/internal/kind"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kind"
 )
 
 // run is a batch being folded: what it changed so far lies over the store.

@@ -21,7 +21,7 @@ type Amending struct {
 
 // ReadAmending reads a document that amends another.
 func ReadAmending(path string) (Amending, error) {
-	b, err := os.ReadFile(path) //nolint:gosec // a path of the operator's
+	b, err := os.ReadFile(path)
 	if err != nil {
 		return Amending{}, fmt.Errorf("read amendment: %w", err)
 	}

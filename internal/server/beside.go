@@ -5,11 +5,10 @@ import (
 	"fmt"
 	"time"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/ledger/node"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // fetchWithin is how long a page waits for a body that is not at hand yet.

@@ -10,10 +10,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"parley.example/internal/ledger/wire"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/ledger/wire"
 )
 
 // fakeHost takes statements, loses its answer, or refuses them.

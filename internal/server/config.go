@@ -59,7 +59,7 @@ func ReadHostFile(dir string) (HostFile, error) {
 // a misspelt one would otherwise be a setting that does nothing.
 func readFile[F any](path string) (F, error) {
 	var f F
-	b, err := os.ReadFile(path) //nolint:gosec // the operator's own directory
+	b, err := os.ReadFile(path)
 	if err != nil {
 		return f, fmt.Errorf("read configuration: %w", err)
 	}
@@ -108,7 +108,7 @@ func replaceFile(path string, b []byte) error {
 // there is another mechanism, and stays.
 func writeCharter(dir string, document []byte) error {
 	path := filepath.Join(dir, charterFile)
-	have, err := os.ReadFile(path) //nolint:gosec // the operator's own directory
+	have, err := os.ReadFile(path)
 	switch {
 	case err == nil && bytes.Equal(have, document):
 		return nil
@@ -122,7 +122,7 @@ func writeCharter(dir string, document []byte) error {
 
 // readCharter reads the first charter document of a directory.
 func readCharter(dir string) ([]byte, charter.Document, error) {
-	b, err := os.ReadFile(filepath.Join(dir, charterFile)) //nolint:gosec // the operator's own directory
+	b, err := os.ReadFile(filepath.Join(dir, charterFile))
 	if err != nil {
 		return nil, charter.Document{}, fmt.Errorf("read charter: %w", err)
 	}

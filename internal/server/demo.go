@@ -12,12 +12,11 @@ import (
 	"strings"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/examples"
 	"parley.example/internal/desk"
 	"parley.example/internal/kind"
 	"parley.example/internal/terms/seat"
+	"parley.example/record/statement"
 )
 
 // DemoConfig is what `parley demo` is told.
@@ -98,6 +97,7 @@ func show(ctx context.Context, c DemoConfig, m *Mechanism, ex examples.Example, 
 	}
 	p := &player{
 		m: m, ex: ex, out: c.Out, sessions: sessions,
+		//nolint:forbidigo // the play goes by the clock of whoever looks on
 		play: examples.Play{Start: time.Now(), Scale: scale, Signed: map[string]statement.ID{}},
 	}
 	if err := p.run(ctx); err != nil {

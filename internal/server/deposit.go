@@ -11,9 +11,8 @@ import (
 	"net/http"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/ledger/wire"
+	"parley.example/record/statement"
 )
 
 // Deposit hands signed statements to a host over any connection, as roots do:

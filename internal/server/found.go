@@ -7,10 +7,9 @@ import (
 	"os"
 	"path/filepath"
 
+	"parley.example/internal/ledger/node"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/ledger/node"
 )
 
 // Founded is a mechanism made in one directory, with every key in one hand: an

@@ -13,11 +13,10 @@ import (
 	"os"
 	"path/filepath"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/desk"
 	"parley.example/internal/ledger/node"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // cardFile is what a member hands to whoever writes the charter: its public

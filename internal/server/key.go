@@ -13,10 +13,9 @@ import (
 
 	"filippo.io/age"
 
+	"parley.example/internal/ledger/node"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/ledger/node"
 )
 
 // The files of a node's keys/ directory. The root is kept there in an exercise
@@ -54,7 +53,7 @@ func writeNew(path string, b []byte) error {
 
 // ReadKey reads a private key from a PEM file.
 func ReadKey(path string) (ed25519.PrivateKey, error) {
-	b, err := os.ReadFile(path) //nolint:gosec // a path of the operator's
+	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read key: %w", err)
 	}
@@ -89,7 +88,7 @@ func makeKeys(dir string, rand io.Reader, resume bool) (charter.Member, error) {
 		return m, err
 	}
 	path := filepath.Join(dir, sealingFile)
-	if b, err := os.ReadFile(path); err == nil && resume { //nolint:gosec // the node's own directory
+	if b, err := os.ReadFile(path); err == nil && resume {
 		id, err := age.ParseHybridIdentity(strings.TrimSpace(string(b)))
 		if err != nil {
 			return m, fmt.Errorf("read sealing key %s: %w", path, err)
@@ -137,7 +136,7 @@ func readKeys(dir string) (node.Keys, error) {
 			return k, err
 		}
 	}
-	sealing, err := os.ReadFile(filepath.Join(dir, sealingFile)) //nolint:gosec // the node's own directory
+	sealing, err := os.ReadFile(filepath.Join(dir, sealingFile))
 	if err != nil {
 		return k, fmt.Errorf("read sealing key: %w", err)
 	}

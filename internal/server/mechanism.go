@@ -15,9 +15,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // Mechanism is a host and every member's node in one process: the

@@ -15,9 +15,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/api"
 	"parley.example/internal/desk"
 	"parley.example/internal/kind"
@@ -28,6 +25,8 @@ import (
 	"parley.example/internal/projection"
 	"parley.example/internal/projection/sqlite"
 	"parley.example/internal/web"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // Node is a member's node, whole: its copy of the record, its picture, and the
@@ -52,7 +51,7 @@ type Node struct {
 }
 
 // Clock is the system's, as the record counts time.
-func Clock() statement.Time { return statement.TimeOf(time.Now()) }
+func Clock() statement.Time { return statement.TimeOf(time.Now()) } //nolint:forbidigo // what all others are passed
 
 // OpenNode opens the directory of a node, and listens. What it opened is closed
 // where it fails.
@@ -80,7 +79,7 @@ func OpenNode(ctx context.Context, dir string, log *slog.Logger) (n *Node, err e
 	if err := n.openDesk(ctx, dir); err != nil {
 		return n, err
 	}
-	if err := n.openPages(); err != nil {
+	if err := n.openPages(); err != nil { //nolint:contextcheck // pages have the context of their request
 		return n, err
 	}
 	return n, n.listen()

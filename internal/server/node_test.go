@@ -7,12 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/kinds"
 	"parley.example/internal/projection"
 	"parley.example/internal/projection/sqlite"
+	"parley.example/record/statement"
 )
 
 // A node whose picture other rules made makes it anew, and starts. R-PICTURE-8.

@@ -8,14 +8,13 @@ import (
 	"slices"
 	"sync"
 
-	"parley.example/record/charter"
-	"parley.example/record/checkpoint"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/ledger/node"
 	"parley.example/internal/projection"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/charter"
+	"parley.example/record/checkpoint"
+	"parley.example/record/statement"
 )
 
 // picture hands what the node judged to the engine that folds it, and knows

@@ -6,15 +6,14 @@ import (
 	"log/slog"
 	"testing"
 
-	"parley.example/record/charter"
-	"parley.example/record/checkpoint"
-	"parley.example/record/recordtest"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/kinds/member"
 	"parley.example/internal/projection"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/charter"
+	"parley.example/record/checkpoint"
+	"parley.example/record/recordtest"
+	"parley.example/record/statement"
 )
 
 // callKind calls bravo with every entry, but voids those that say so.

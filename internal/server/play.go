@@ -12,14 +12,13 @@ import (
 	"sync"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/examples"
 	"parley.example/internal/desk"
 	"parley.example/internal/kind"
 	"parley.example/internal/kinds"
 	"parley.example/internal/kinds/notice"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/statement"
 )
 
 // player takes the steps of a course through the nodes of a mechanism, each by

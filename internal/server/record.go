@@ -7,14 +7,13 @@ import (
 	"maps"
 	"sync"
 
+	"parley.example/internal/ledger/node"
+	"parley.example/internal/projection"
+	"parley.example/internal/web"
 	"parley.example/record/charter"
 	"parley.example/record/checkpoint"
 	"parley.example/record/proof"
 	"parley.example/record/statement"
-
-	"parley.example/internal/ledger/node"
-	"parley.example/internal/projection"
-	"parley.example/internal/web"
 )
 
 // record is the node's copy of the record as pages ask for it.
@@ -121,7 +120,7 @@ func (r *record) Verify(_ context.Context, file []byte) (web.Verdict, error) {
 	case bytes.HasPrefix(file, []byte("parley-receipt/")):
 		v, err := proof.VerifyReceipt(file, r.document)
 		if err != nil {
-			return web.Verdict{Sort: "receipt", Fault: err.Error()}, nil
+			return web.Verdict{Sort: "receipt", Fault: err.Error()}, nil //nolint:nilerr // the fault is the verdict
 		}
 		return web.Verdict{
 			Holds: true, Sort: "receipt", ID: v.Entry.ID, Index: v.Entry.Index, Exercise: v.Exercise,
@@ -130,7 +129,7 @@ func (r *record) Verify(_ context.Context, file []byte) (web.Verdict, error) {
 	case bytes.HasPrefix(file, []byte("parley-extract/")):
 		v, err := proof.VerifyExtract(file, r.document)
 		if err != nil {
-			return web.Verdict{Sort: "extract", Fault: err.Error()}, nil
+			return web.Verdict{Sort: "extract", Fault: err.Error()}, nil //nolint:nilerr // likewise
 		}
 		return web.Verdict{
 			Holds: true, Sort: "extract", Exercise: v.Exercise, Proved: v.Proved, Rests: v.Rests, NotShown: v.NotShown,

@@ -7,12 +7,11 @@ import (
 	"io"
 	"strings"
 
-	"parley.example/record/proof"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/kinds/notice"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/proof"
+	"parley.example/record/statement"
 )
 
 // report prints what every member sees, compares the digests at one place, and

@@ -5,12 +5,11 @@ import (
 	"crypto/ed25519"
 	"errors"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/ledger/node"
 	"parley.example/internal/projection"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // submitter takes the desk's statements to the node.
@@ -29,8 +28,7 @@ func (s *submitter) Submit(ctx context.Context, key ed25519.PrivateKey, st state
 	} else {
 		t, err = s.node.Submit(ctx, node.KeySigner(key), st)
 	}
-	var refused *node.RefusedError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*node.RefusedError](err); ok {
 		return statement.ID{}, &kind.Void{Rule: refused.Void.Rule, Text: refused.Void.Text}
 	}
 	if err != nil {

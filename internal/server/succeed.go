@@ -9,11 +9,10 @@ import (
 	"os"
 	"path/filepath"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/ledger/host"
 	"parley.example/internal/ledger/node"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // successorFile says what the certificates of a succession name: a host that is

@@ -143,8 +143,10 @@ const maxTolerance = 1 << 42
 
 func (d *Document) checkTolerances(fault func(string, ...any)) {
 	given := d.Tolerances
-	for _, n := range []int64{given.Clock, given.AnswerLeast, given.NotAfter, given.Fresh, given.Republish, given.Tick,
-		given.Behind, given.Promise, given.Receipt, given.Held, given.WitnessWait, given.Vouch, given.Appointment, given.Recovery} {
+	for _, n := range []int64{
+		given.Clock, given.AnswerLeast, given.NotAfter, given.Fresh, given.Republish, given.Tick,
+		given.Behind, given.Promise, given.Receipt, given.Held, given.WitnessWait, given.Vouch, given.Appointment, given.Recovery,
+	} {
 		if n < 0 || n > maxTolerance {
 			fault("tolerances: %d ms is not a tolerance", n)
 			return

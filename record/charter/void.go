@@ -26,7 +26,7 @@ const (
 
 // Void says why an entry does not count. The rule is the verdict, the same in
 // every version; the text is for people and stands in no digest.
-type Void struct {
+type Void struct { //nolint:errname // the word of PROTOCOL for the verdict
 	Rule string `json:"rule"`
 	Text string `json:"text"`
 }

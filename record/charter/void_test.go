@@ -90,15 +90,19 @@ func formCases() []voidCase {
 		{"no leaf at all", charter.RuleForm, func(recordtest.T, *recordtest.Mechanism) []byte { return []byte("{}") }},
 		{"a leaf with a blank", charter.RuleForm, spelt(`"received_at":`, `"received_at": `)},
 		{"a statement with a blank", charter.RuleForm, payload(func(s string) string { return strings.Replace(s, `"v":`, `"v": `, 1) })},
-		{"a statement with one key twice", charter.RuleForm,
-			payload(func(s string) string { return strings.Replace(s, `"act":{}`, `"act":{"a":1,"a":2}`, 1) })},
+		{
+			"a statement with one key twice", charter.RuleForm,
+			payload(func(s string) string { return strings.Replace(s, `"act":{}`, `"act":{"a":1,"a":2}`, 1) }),
+		},
 		{"a keyid that is not the statement's key", charter.RuleForm, func(_ recordtest.T, m *recordtest.Mechanism) []byte {
 			env := m.Sign("a1", "notice.filed/v1", nil)
 			env.Key[0] ^= 1
 			return m.Leaf(env, m.Now()+1)
 		}},
-		{"signed for another mechanism", charter.RuleMechanism,
-			drafted(func(_ *recordtest.Mechanism, st *statement.Statement) { st.Mechanism[0] ^= 1 })},
+		{
+			"signed for another mechanism", charter.RuleMechanism,
+			drafted(func(_ *recordtest.Mechanism, st *statement.Statement) { st.Mechanism[0] ^= 1 }),
+		},
 		{"a key nobody appointed", charter.RuleKey, func(_ recordtest.T, m *recordtest.Mechanism) []byte {
 			m.Signer("stranger", "alpha", recordtest.Key("stranger"))
 			return m.Leaf(m.Sign("stranger", "notice.filed/v1", nil), m.Now()+1)

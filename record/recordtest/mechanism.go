@@ -2,6 +2,7 @@ package recordtest
 
 import (
 	"crypto/ed25519"
+	"slices"
 	"time"
 
 	"parley.example/record/charter"
@@ -96,7 +97,7 @@ func (m *Mechanism) Document() []byte { return m.doc }
 func (m *Mechanism) State() *charter.State { return m.state }
 
 // Leaves returns every leaf logged so far. They are shared: read only.
-func (m *Mechanism) Leaves() [][]byte { return m.leaves[:len(m.leaves):len(m.leaves)] }
+func (m *Mechanism) Leaves() [][]byte { return slices.Clip(m.leaves) }
 
 // Root returns the root of the tree over Leaves.
 func (m *Mechanism) Root() statement.Digest { return m.tree.root() }

@@ -30,7 +30,7 @@ func (st *Statement) Commit(salt [SaltSize]byte, content []byte) Digest {
 	field([]byte(commitLabel))
 	field(st.Mechanism[:])
 	field(st.Key[:])
-	field(binary.BigEndian.AppendUint64(nil, uint64(st.Seq)))
+	field(binary.BigEndian.AppendUint64(nil, uint64(st.Seq))) //nolint:gosec // never negative
 	field([]byte(st.Type))
 	field(salt[:])
 	field(content)

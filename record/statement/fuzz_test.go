@@ -31,7 +31,7 @@ func FuzzParse(f *testing.F) {
 				Size           int64
 			}
 			Key, Mechanism, Prev statement.Digest
-			Made_at, Not_after   statement.Time //nolint:revive // as JSON spells them
+			Made_at, Not_after   statement.Time
 			Member, Type         string
 			Nonce                []byte
 			Seen                 statement.Seen

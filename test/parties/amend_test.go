@@ -8,10 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"parley.example/record/charter"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/server"
+	"parley.example/record/charter"
 )
 
 // A member that started alone is joined by another with its own keys: the root
@@ -79,17 +78,23 @@ func TestSoloIsJoined(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	runUntil(ctx, t, bravo, both, cancel)
+}
+
+// runUntil runs a node until it has what is awaited, and then stops all.
+func runUntil(ctx context.Context, t *testing.T, n *server.Node, has func(kind.Reader) bool, stop func()) {
+	t.Helper()
 	running := make(chan error, 1)
-	go func() { running <- bravo.Run(ctx) }()
-	if err := bravo.Await(ctx, "two members", both); err != nil {
+	go func() { running <- n.Run(ctx) }()
+	if err := n.Await(ctx, "two members", has); err != nil {
 		t.Error(err)
 	}
-	cancel()
+	stop()
 	if err := <-running; err != nil {
-		t.Errorf("bravo: %v", err)
+		t.Errorf("run: %v", err)
 	}
-	if err := bravo.Close(); err != nil {
-		t.Errorf("bravo: %v", err)
+	if err := n.Close(); err != nil {
+		t.Errorf("close: %v", err)
 	}
 }
 

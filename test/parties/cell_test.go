@@ -14,12 +14,11 @@ import (
 	"testing"
 	"time"
 
+	"parley.example/internal/ledger/node"
+	"parley.example/internal/server"
 	"parley.example/record/charter"
 	"parley.example/record/recordtest"
 	"parley.example/record/statement"
-
-	"parley.example/internal/ledger/node"
-	"parley.example/internal/server"
 )
 
 // patience bounds every wait for something that must come.

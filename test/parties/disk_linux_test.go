@@ -8,11 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kinds/notice"
 	"parley.example/internal/ledger/node"
 	"parley.example/internal/server"
+	"parley.example/record/statement"
 )
 
 // onSmallDisk puts a directory of a mechanism that does not run onto a disk of

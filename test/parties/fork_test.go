@@ -10,15 +10,14 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
-	"parley.example/record/checkpoint"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kinds/notice"
 	"parley.example/internal/ledger/node"
 	"parley.example/internal/ledger/node/evidence"
 	"parley.example/internal/ledger/node/mirror"
 	"parley.example/internal/terms/ask"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/checkpoint"
+	"parley.example/record/statement"
 )
 
 // tree is a log that a hostile host makes up.

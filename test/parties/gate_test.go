@@ -5,8 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/tls"
 	"errors"
-	"io"
-	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -16,9 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/ledger/wire"
+	"parley.example/record/statement"
 )
 
 // gate stands in the place of the host or of a node, with its TLS key, for one
@@ -46,17 +44,17 @@ type lie func(w http.ResponseWriter, r *http.Request, by string) bool
 func (c *cell) gated() *cell {
 	c.t.Helper()
 	host := c.hostFile()
-	real := map[string]string{"host": "https://" + host.Listen}
+	direct := map[string]string{"host": "https://" + host.Listen}
 	for _, code := range c.codes {
-		real[code] = "https://" + c.nodeFile(code).Listen
+		direct[code] = "https://" + c.nodeFile(code).Listen
 	}
 	for _, code := range c.codes {
-		g := c.openGate("host", real["host"])
+		g := c.openGate("host", direct["host"])
 		c.gates["host@"+code] = g
 		file := c.nodeFile(code)
 		file.Host = "https://" + g.address
 		c.write(filepath.Join(c.f.NodeDir(code), "node.json"), file)
-		c.gates[code] = c.openGate(code, real[code])
+		c.gates[code] = c.openGate(code, direct[code])
 		host.Witnesses[code] = "https://" + c.gates[code].address
 	}
 	c.write(filepath.Join(c.f.HostDir(), "host.json"), host)
@@ -92,7 +90,7 @@ func (c *cell) openGate(whose, address string) *gate {
 	g.conf.NextProtos = []string{"h2", "http/1.1"}
 	g.proxy = &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }, Transport: g, FlushInterval: -1,
-		ErrorLog: log.New(io.Discard, "", 0),
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) {
 			panic(http.ErrAbortHandler) // the line breaks, as it would without a gate
 		},
@@ -184,7 +182,10 @@ func (g *gate) revive() {
 		g.t.Fatal(err)
 	}
 	g.address = l.Addr().String()
-	s := &http.Server{Handler: g, TLSConfig: g.conf, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
+	s := &http.Server{
+		Handler: g, TLSConfig: g.conf, ReadHeaderTimeout: 10 * time.Second,
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+	}
 	g.mu.Lock()
 	g.server = s
 	g.mu.Unlock()

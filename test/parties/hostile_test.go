@@ -11,14 +11,13 @@ import (
 	"testing"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kinds/notice"
 	"parley.example/internal/ledger/node"
 	"parley.example/internal/ledger/node/evidence"
 	"parley.example/internal/ledger/wire"
 	"parley.example/internal/terms/ask"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/statement"
 )
 
 var three = []string{"alpha", "bravo", "mediator"}

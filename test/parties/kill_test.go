@@ -11,11 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/ledger/audit"
 	"parley.example/internal/ledger/node/mirror"
 	"parley.example/internal/server"
+	"parley.example/record/statement"
 )
 
 // Under load, parts are killed and started again. No receipt is lost, nothing
@@ -117,8 +116,8 @@ func killed(t *testing.T, kills int) {
 func (m *mill) keepUp(name string) {
 	m.t.Helper()
 	select {
-	case <-m.parts[name].done:
-		m.t.Logf("%s ended by itself: %s", name, m.parts[name].err.String())
+	case err := <-m.parts[name].done:
+		m.t.Logf("%s ended by itself: %v: %s", name, err, m.parts[name].err.String())
 		m.parts[name] = spawn(m.t, "node", m.f.NodeDir(name), m.loadFile(name))
 		time.Sleep(200 * time.Millisecond) // as a service manager waits
 	default:

@@ -12,12 +12,11 @@ import (
 	"testing"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kinds/notice"
 	"parley.example/internal/ledger/node"
 	"parley.example/internal/server"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/statement"
 )
 
 // mostOpen is how many statements a loader leaves without a receipt before it
@@ -163,11 +162,10 @@ func readLoad(t *testing.T, file string) loaded {
 			l.faults = append(l.faults, line)
 			continue
 		}
-		d, err := statement.ParseDigest(hex)
+		id, err := statement.ParseDigest(hex)
 		if err != nil {
 			continue // a line that was torn by a kill, and written on by the next start
 		}
-		id := statement.ID(d)
 		if word == "signed" {
 			l.signed = append(l.signed, id)
 			continue

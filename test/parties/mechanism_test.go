@@ -1,20 +1,16 @@
-// Package parties runs whole mechanisms: a host and several nodes, over real
-// connections on loopback, and the things that go wrong between them.
 package parties
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"os"
 	"testing"
 	"time"
 
-	"parley.example/record/charter"
-	"parley.example/record/recordtest"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/server"
+	"parley.example/record/charter"
+	"parley.example/record/recordtest"
 )
 
 // quick are tolerances at which a day's faults happen in seconds.
@@ -90,7 +86,7 @@ func TestFounding(t *testing.T) {
 			t.Fatal(err)
 		}
 		digests[d.Digest] = true
-		t.Log(fmt.Sprintf("%+v", d))
+		t.Logf("%+v", d)
 	}
 	if len(digests) != 1 {
 		t.Errorf("%d digests, want one", len(digests))

@@ -147,11 +147,9 @@ func (p *process) says(line string, within time.Duration) {
 	for {
 		p.mu.Lock()
 		moved := p.moved
-		for _, s := range p.said {
-			if s == line {
-				p.mu.Unlock()
-				return
-			}
+		if slices.Contains(p.said, line) {
+			p.mu.Unlock()
+			return
 		}
 		p.mu.Unlock()
 		select {

@@ -5,10 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"parley.example/record/charter"
-
 	"parley.example/internal/ledger/node"
 	"parley.example/internal/terms/ask"
+	"parley.example/record/charter"
 )
 
 // hasty are tolerances so short that sixty times the longest of them is some

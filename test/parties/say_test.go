@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/kinds/notice"
 	"parley.example/internal/ledger/node"
@@ -17,13 +15,14 @@ import (
 	"parley.example/internal/server"
 	"parley.example/internal/terms/ask"
 	"parley.example/internal/terms/tick"
+	"parley.example/record/statement"
 )
 
 // say signs a statement by a member's officer, and returns when it is durable in
 // its node.
-func (c *cell) say(code, typ string, act any, about ...statement.ID) *node.Ticket {
+func (c *cell) say(code, typ string, act any) *node.Ticket {
 	c.t.Helper()
-	return c.draft(code, statement.Statement{Type: typ, About: about}, act, nil)
+	return c.draft(code, statement.Statement{Type: typ}, act, nil)
 }
 
 func (c *cell) draft(code string, st statement.Statement, act any, body []byte) *node.Ticket {
@@ -75,7 +74,7 @@ func (c *cell) receipted(t *node.Ticket) node.Status {
 
 // answer signs an answer to a notice by an addressee's officer. A consent lapses
 // after some time.
-func (c *cell) answer(code string, id statement.ID, word ask.Answer, lives time.Duration) *node.Ticket {
+func (c *cell) answer(code string, id statement.ID, word ask.Answer, lives time.Duration) *node.Ticket { //nolint:unparam // it says who
 	c.t.Helper()
 	row, ok := c.notice(code, id)
 	if !ok {

@@ -8,12 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"parley.example/internal/kind"
+	"parley.example/internal/server"
 	"parley.example/record/charter"
 	"parley.example/record/recordtest"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kind"
-	"parley.example/internal/server"
 )
 
 // The host is gone for good. The members' witnesses retire from it, k roots

@@ -10,13 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"parley.example/record/charter"
-	"parley.example/record/recordtest"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kinds/notice"
 	"parley.example/internal/ledger/node"
 	"parley.example/internal/server"
+	"parley.example/record/charter"
+	"parley.example/record/recordtest"
+	"parley.example/record/statement"
 )
 
 // stranger is a client whose key nobody knows, or, without one, that shows none.

@@ -81,10 +81,10 @@ func TestPython(t *testing.T) {
 	if err != nil {
 		t.Skip("NOT CHECKED in a second language: there is no python3")
 	}
-	if err := exec.CommandContext(t.Context(), python, "-c", "import cryptography").Run(); err != nil { //nolint:gosec // the verifier beside this test
+	if err := exec.CommandContext(t.Context(), python, "-c", "import cryptography").Run(); err != nil {
 		t.Skip("NOT CHECKED in a second language: python3-cryptography is not installed")
 	}
-	out, err := exec.CommandContext(t.Context(), python, "verify.py").CombinedOutput() //nolint:gosec // the verifier beside this test
+	out, err := exec.CommandContext(t.Context(), python, "verify.py").CombinedOutput()
 	if err != nil || !strings.Contains(string(out), " passed, 0 failed") {
 		t.Fatalf("verify.py: %v\n%s", err, out)
 	}
@@ -94,7 +94,7 @@ func TestPython(t *testing.T) {
 		"canonical.json", "ids.json", "chains.json", "leaves.json", "checkpoints.json", "receipts.json", "extracts.json",
 	}
 	for _, name := range names {
-		b, err := os.ReadFile(name) //nolint:gosec // one of the names above
+		b, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,11 +102,11 @@ func TestPython(t *testing.T) {
 		if bytes.Equal(turned, b) {
 			t.Errorf("%s has no invalid case", name)
 		}
-		if err := os.WriteFile(filepath.Join(dir, name), turned, 0o600); err != nil { //nolint:gosec // one of the names above
+		if err := os.WriteFile(filepath.Join(dir, name), turned, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	out, err = exec.CommandContext(t.Context(), python, "verify.py", dir).CombinedOutput() //nolint:gosec // the verifier beside this test
+	out, err = exec.CommandContext(t.Context(), python, "verify.py", dir).CombinedOutput()
 	for _, name := range names {
 		if err == nil || !strings.Contains(string(out), name) {
 			t.Errorf("verify.py over answers turned round: %v\n%s\nwant exit 1 and %s among what failed", err, out, name)

@@ -6,11 +6,10 @@ import (
 	"reflect"
 	"slices"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // The types of the made-up kind. TypeAgreed lapses.
@@ -53,11 +52,12 @@ type AgreeIn struct {
 	Readers []string       `json:"readers,omitempty"`
 }
 
-// ShowIn is the input of lamp.show, ListIn that of lamp.list.
 type (
+	// ShowIn is the input of lamp.show.
 	ShowIn struct {
 		ID string `json:"id"`
 	}
+	// ListIn is the input of lamp.list.
 	ListIn struct {
 		Least int64 `json:"least,omitempty" doc:"watts, at least"`
 	}

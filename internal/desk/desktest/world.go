@@ -6,17 +6,16 @@ import (
 	"errors"
 	"iter"
 	"maps"
-	"math/rand/v2"
+	"math/rand/v2" //nolint:depguard // the same keys in every run of a test
 	"slices"
 	"sync"
 	"time"
 
+	"parley.example/internal/desk"
+	"parley.example/internal/kind"
 	"parley.example/record/charter"
 	"parley.example/record/recordtest"
 	"parley.example/record/statement"
-
-	"parley.example/internal/desk"
-	"parley.example/internal/kind"
 )
 
 // Password is that of every officer whom AddOfficer takes in.
@@ -224,10 +223,11 @@ type reader struct {
 	clock   statement.Time
 }
 
-func (r reader) Place() (int64, statement.Time)              { return r.index, r.time }
-func (r reader) Charter() *charter.Document                  { return r.doc }
-func (r reader) Body(statement.ID) (any, kind.Gone)          { return nil, kind.None }
-func (r reader) Aside() kind.Local                           { return kind.Local{Live: true, Clock: r.clock} }
+func (r reader) Place() (int64, statement.Time)     { return r.index, r.time }
+func (r reader) Charter() *charter.Document         { return r.doc }
+func (r reader) Body(statement.ID) (any, kind.Gone) { return nil, kind.None }
+func (r reader) Aside() kind.Local                  { return kind.Local{Live: true, Clock: r.clock} }
+
 func (r reader) Row(_ string, key string) (row any, ok bool) { row, ok = r.lamps[key]; return row, ok }
 
 func (r reader) Entry(id statement.ID) (kind.Entry, bool) {

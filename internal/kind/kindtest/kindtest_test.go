@@ -9,9 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // recorder is a reporter that keeps what it is told.

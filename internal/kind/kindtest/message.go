@@ -97,8 +97,7 @@ func keysOfActs(k kind.Kind) []string {
 
 func labels(above string, t reflect.Type) []string {
 	var keys []string
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "-" || !f.IsExported() || f.Tag.Get("format") == "hidden" {
 			continue

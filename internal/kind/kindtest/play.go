@@ -11,11 +11,10 @@ import (
 	"strings"
 	"time"
 
+	"parley.example/internal/kind"
 	"parley.example/record/charter"
 	"parley.example/record/recordtest"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kind"
 )
 
 // Fill makes the text that stands in an act for "$NAME N", of the act of entry

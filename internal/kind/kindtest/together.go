@@ -3,18 +3,17 @@ package kindtest
 import (
 	"bytes"
 	"errors"
-	"math/rand/v2"
+	"math/rand/v2" //nolint:depguard // where a history is split; the same in every run
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/projection"
 	"parley.example/internal/projection/sqlite"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // Together folds the histories of every kind with all kinds of the list. It is

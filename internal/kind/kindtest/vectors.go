@@ -7,9 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // vector is what testdata/vectors.json has for a type: acts in their canonical

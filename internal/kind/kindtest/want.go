@@ -13,12 +13,11 @@ import (
 	"strconv"
 	"strings"
 
-	"parley.example/record/charter"
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
 	"parley.example/internal/projection"
+	"parley.example/record/charter"
+	"parley.example/record/statement"
 )
 
 // beside is a node that holds the entries, and no body.

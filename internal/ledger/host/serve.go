@@ -32,7 +32,7 @@ func (h *Host) TLS() (*tls.Config, error) {
 
 // Serve serves Handler on a listener until ctx ends: over TLS, or in clear where
 // the configuration is Insecure. It closes the listener.
-func (h *Host) Serve(ctx context.Context, l net.Listener) error {
+func (h *Host) Serve(ctx context.Context, l net.Listener) error { //nolint:contextcheck // requests outlive ctx by stopTime
 	base, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	server := &http.Server{
@@ -44,10 +44,10 @@ func (h *Host) Serve(ctx context.Context, l net.Listener) error {
 	ended := make(chan error, 1)
 	go func() { //nolint:gosec // it begins where ctx has ended
 		<-ctx.Done()
-		cancel()                                                             // ends those who wait for a checkpoint
+		cancel() // ends those who wait for a checkpoint
 		timeout, done := context.WithTimeout(context.Background(), stopTime)
 		defer done()
-		err := server.Shutdown(timeout)
+		err := server.Shutdown(timeout) //nolint:contextcheck // ctx has ended
 		if err != nil {
 			err = server.Close()
 		}

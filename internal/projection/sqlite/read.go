@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"parley.example/record/statement"
-
 	"parley.example/internal/projection"
+	"parley.example/record/statement"
 )
 
 // query prepares a read once: parsing it costs more than running it. There are
@@ -18,7 +17,7 @@ func (s *Store) query(text string) (*sql.Stmt, error) {
 	if st, ok := s.prepared[text]; ok {
 		return st, nil
 	}
-	st, err := s.read.Prepare(text)
+	st, err := s.read.Prepare(text) //nolint:sqlclosecheck // kept, and closed with the database
 	if err != nil {
 		return nil, fmt.Errorf("prepare: %w", err)
 	}
@@ -28,7 +27,7 @@ func (s *Store) query(text string) (*sql.Stmt, error) {
 
 // one runs a read of at most one line, and returns sql.ErrNoRows for none.
 func (s *Store) one(text string, args []any, into ...any) error {
-	st, err := s.query(text)
+	st, err := s.query(text) //nolint:sqlclosecheck // kept by query
 	if err != nil {
 		return err
 	}
@@ -54,7 +53,7 @@ func (s *Store) Rows(room, table string, index int, value string, at int64) ([]p
 		query += ` AND by_` + s.columns[table][index] + ` = ?`
 		args = append(args, value)
 	}
-	st, err := s.query(query + ` ORDER BY key`)
+	st, err := s.query(query + ` ORDER BY key`) //nolint:sqlclosecheck // kept by query
 	if err != nil {
 		return nil, fmt.Errorf("rows of %s: %w", table, err)
 	}
@@ -62,7 +61,7 @@ func (s *Store) Rows(room, table string, index int, value string, at int64) ([]p
 	if err != nil {
 		return nil, fmt.Errorf("rows of %s: %w", table, err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	var found []projection.Keyed
 	for rows.Next() {
 		var k projection.Keyed

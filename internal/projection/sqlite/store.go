@@ -140,10 +140,9 @@ func describe(w io.Writer, t reflect.Type, seen map[reflect.Type]bool) {
 		return
 	}
 	seen[t] = true
-	switch t.Kind() {
+	switch t.Kind() { //nolint:exhaustive // a scalar says all with its name
 	case reflect.Struct:
-		for i := range t.NumField() {
-			f := t.Field(i)
+		for f := range t.Fields() {
 			fmt.Fprintln(w, f.Name, f.Tag)
 			describe(w, f.Type, seen)
 		}
@@ -152,7 +151,6 @@ func describe(w io.Writer, t reflect.Type, seen map[reflect.Type]bool) {
 		describe(w, t.Elem(), seen)
 	case reflect.Slice, reflect.Array, reflect.Pointer:
 		describe(w, t.Elem(), seen)
-	default: // a scalar says all with its name
 	}
 }
 
@@ -206,7 +204,7 @@ func (s *Store) Load() (projection.Saved, error) {
 	if err != nil {
 		return saved, fmt.Errorf("load alarms: %w", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	for rows.Next() {
 		var a projection.AlarmOf
 		if err := rows.Scan(&a.Kind, &a.Key, &a.At); err != nil {

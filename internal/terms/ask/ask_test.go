@@ -228,10 +228,13 @@ func TestWords(t *testing.T) {
 	}
 }
 
-func both[T ~uint8, P interface {
+func both[T interface {
+	~uint8
+	encoding.TextMarshaler
+}, P interface {
 	*T
 	encoding.TextUnmarshaler
 }](n uint8) (encoding.TextMarshaler, encoding.TextUnmarshaler) {
 	v := T(n)
-	return any(v).(encoding.TextMarshaler), P(&v)
+	return v, P(&v)
 }

@@ -1,14 +1,13 @@
 package ask
 
 import (
+	"crypto/sha256"
 	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
-
-	"crypto/sha256"
 
 	"parley.example/record/charter"
 	"parley.example/record/statement"
@@ -276,11 +275,23 @@ func lineText(l Line) string {
 		on   bool
 		name string
 	}{
-		{!l.Delivered.IsZero(), "delivered"}, {!l.Missing.IsZero(), "missing"}, {!l.Shown.IsZero(), "shown"},
-		{!l.Acknowledged.IsZero(), "acknowledged"}, {l.Answer != 0, l.Answer.String()}, {l.Reply != 0, l.Reply.String()},
-		{l.Step != 0, l.Step.String()}, {l.Prior, "prior"}, {l.Relayed, "relayed"}, {!l.Stop.IsZero(), "stopped"},
-		{l.Unanswered, "unanswered"}, {l.AskedUntil != 0, "until " + minuteText(l.AskedUntil)}, {l.Beyond, "beyond"},
-		{l.Late, "late"}, {l.Lapsed, "lapsed"}, {l.Gone, "repudiated"}, {l.Oral != 0, "oral " + minuteText(l.Oral)},
+		{!l.Delivered.IsZero(), "delivered"},
+		{!l.Missing.IsZero(), "missing"},
+		{!l.Shown.IsZero(), "shown"},
+		{!l.Acknowledged.IsZero(), "acknowledged"},
+		{l.Answer != 0, l.Answer.String()},
+		{l.Reply != 0, l.Reply.String()},
+		{l.Step != 0, l.Step.String()},
+		{l.Prior, "prior"},
+		{l.Relayed, "relayed"},
+		{!l.Stop.IsZero(), "stopped"},
+		{l.Unanswered, "unanswered"},
+		{l.AskedUntil != 0, "until " + minuteText(l.AskedUntil)},
+		{l.Beyond, "beyond"},
+		{l.Late, "late"},
+		{l.Lapsed, "lapsed"},
+		{l.Gone, "repudiated"},
+		{l.Oral != 0, "oral " + minuteText(l.Oral)},
 	} {
 		if flag.on {
 			text += " " + flag.name

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -227,12 +228,7 @@ func (s *OfferSpan) holds(p Param) bool {
 	if len(s.Codes) == 0 {
 		return p.Code == "" && p.Number >= s.Least && p.Number <= s.Most
 	}
-	for _, code := range s.Codes {
-		if p.Code == code {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.Codes, p.Code)
 }
 
 // Channel returns the member through whom a correspondent answers; empty for a

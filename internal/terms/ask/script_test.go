@@ -127,7 +127,7 @@ func (h *history) revises(e Entry, o options) Act {
 	env := old.Envelope
 	if codes, ok := o["with"]; ok {
 		var list []Condition
-		for _, code := range strings.Split(codes, ",") {
+		for code := range strings.SplitSeq(codes, ",") {
 			list = append(list, Condition{Code: code})
 		}
 		SortConditions(list)

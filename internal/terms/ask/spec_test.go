@@ -52,7 +52,7 @@ func TestSpec(t *testing.T) {
 			}
 		}
 		for _, list := range regexp.MustCompile(`\bh: ([a-z_, ]+)`).FindAllStringSubmatch(text, -1) {
-			for _, name := range strings.Split(list[1], ",") {
+			for name := range strings.SplitSeq(list[1], ",") {
 				held = true
 				if _, err := os.Stat("testdata/history/" + strings.TrimSpace(name) + ".txtar"); err != nil {
 					t.Errorf("%s names history %q: %v", id, strings.TrimSpace(name), err)

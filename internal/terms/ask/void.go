@@ -7,7 +7,7 @@ import (
 
 // Void is the verdict that an entry does not hold against the ask by a numbered
 // rule. The entry is kept, shown with its rule and ignored. PROTOCOL A3.
-type Void struct {
+type Void struct { //nolint:errname // the word of PROTOCOL for the verdict
 	Rule Rule
 	Text string
 }

@@ -3,10 +3,9 @@
 package seat
 
 import (
+	"parley.example/internal/kind"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
-
-	"parley.example/internal/kind"
 )
 
 // Key is an officer's key with its appointment, by key id in hex.

@@ -1,9 +1,8 @@
 package tick
 
 import (
-	"parley.example/record/statement"
-
 	"parley.example/internal/kind"
+	"parley.example/record/statement"
 )
 
 // Hold is who says to have held a statement that the host had not logged, and

@@ -58,6 +58,7 @@ type honest struct {
 	m         *recordtest.Mechanism
 	mech      statement.Digest
 	ids       []statement.ID
+	at        statement.Time // when the third was received
 	log       *record
 	head      checkpoint.Checkpoint
 	smallHead checkpoint.Checkpoint // of the first five leaves
@@ -67,7 +68,7 @@ func newHonest(t *testing.T) *honest {
 	t.Helper()
 	m := recordtest.Found(t, "alpha", "bravo")
 	m.Officer("alpha", "a1")
-	h := &honest{m: m, mech: m.State().Mechanism()}
+	h := &honest{m: m, mech: m.State().Mechanism(), at: recordtest.Start.Add(2 * time.Second)}
 	for i := range 6 {
 		h.ids = append(h.ids, m.File(recordtest.Start.Add(time.Duration(i)*time.Second), "a1", "notice.filed/v1", nil).ID)
 	}
@@ -104,10 +105,8 @@ func (h *honest) lost(t *testing.T, p wire.SignedPromise, from, to int64) *evide
 	return f
 }
 
-const (
-	thirdAt    = recordtest.Start + 2000 // when the third statement was received
-	thirdIndex = 5                       // and where it is
-)
+// thirdIndex is where the third statement is.
+const thirdIndex = 5
 
 // TestCheckRefuses makes each kind of finding about a host that did nothing
 // wrong: no honest host can be accused.
@@ -116,14 +115,14 @@ func TestCheckRefuses(t *testing.T) {
 	if f, ok, err := evidence.MakeFork(h.mech, h.smallHead, h.head, h.log); err != nil || ok || f != nil {
 		t.Errorf("a fork of one tree = %v, %v, want none", ok, err)
 	}
-	promise := h.promise(t, thirdAt)
+	promise := h.promise(t, h.at)
 	placed := h.placed(t, promise, thirdIndex, -1)
 	fork := &evidence.File{
 		V: 1, Kind: evidence.Fork, Mechanism: h.mech, Prefix: &statement.Digest{1},
 		Checkpoints: []string{string(h.smallHead.Raw), string(h.head.Raw)},
 	}
 	stranger := *placed
-	forged := h.promise(t, thirdAt+1)
+	forged := h.promise(t, h.at+1)
 	forged.Signature[0] ^= 1
 	stranger.Promise = &forged
 	another := *placed
@@ -152,7 +151,7 @@ func TestCheckRefuses(t *testing.T) {
 // part of it matters.
 func TestCheckFinds(t *testing.T) {
 	h := newHonest(t)
-	b, err := h.placed(t, h.promise(t, thirdAt+1), thirdIndex, -1).Bytes()
+	b, err := h.placed(t, h.promise(t, h.at+1), thirdIndex, -1).Bytes()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +169,7 @@ func TestCheckFinds(t *testing.T) {
 	}
 	host := charter.Host{Origin: recordtest.Origin, Key: recordtest.Pub("another host")}
 	if found, err := evidence.Check(h.m.Document(), b, host); err != nil || found.Host.Key != recordtest.Pub("host log") {
-		t.Errorf("Check() with a later host = %+v, %v, want the first host", found.Host, err)
+		t.Errorf("Check() with a later host = %+v, %v, want the first host", found, err)
 	}
 }
 

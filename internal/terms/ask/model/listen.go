@@ -113,7 +113,7 @@ func (l listener) onPrior(i int) bool {
 	for j := range i {
 		w := l.words[j]
 		_, stopped, _ := l.stopAfter(j)
-		if w.answer == ask.Consent && !w.oral && !w.crossed && l.good(j) && !(stopped && l.o.repudiated(w.e)) {
+		if w.answer == ask.Consent && !w.oral && !w.crossed && l.good(j) && (!stopped || !l.o.repudiated(w.e)) {
 			return false
 		}
 	}
@@ -134,7 +134,7 @@ func (l listener) stopAfter(i int) (id statement.ID, stopped, had bool) {
 		stop = l.stops(i-1) && l.onPrior(i-1)
 	case w.oral && w.answer == ask.Consent:
 	case w.answer == ask.Consent:
-		if l.good(i-1) && !(l.o.repudiated(w.e) && stopped) {
+		if l.good(i-1) && (!l.o.repudiated(w.e) || !stopped) {
 			return statement.ID{}, false, false
 		}
 	case w.answer == ask.Withdrawal:
@@ -162,7 +162,7 @@ func (l listener) governs(i int) ask.Answer {
 	switch {
 	case w.oral && w.answer == ask.Consent, w.crossed:
 	case w.answer == ask.Consent:
-		taken = l.good(i-1) && !(l.o.repudiated(w.e) && stopped)
+		taken = l.good(i-1) && (!l.o.repudiated(w.e) || !stopped)
 	case w.answer == ask.Withdrawal:
 		if l.governs(i-1) == ask.Conditions {
 			return ask.Conditions

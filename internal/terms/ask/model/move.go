@@ -126,7 +126,10 @@ func answerMoves() []move {
 		say("asks for time", "b1", ask.MoreTime, true, 0),
 		resume("b1", bravo), resume("b2", bravo), resume("g1", guarantor),
 		{"b1's consent has lapsed on the way", true, func(n *node) ask.Act {
-			act := answer(n, "b1", ask.Consent, 0).(ask.AnsweredBy)
+			act, ok := answer(n, "b1", ask.Consent, 0).(ask.AnsweredBy)
+			if !ok {
+				return nil
+			}
 			act.NotAfter = n.at() - 1
 			return act
 		}},
@@ -238,12 +241,18 @@ func voidMoves() []move {
 			return again(n.log[len(n.log)-1], int64(len(n.log)+1), n.at())
 		}},
 		{"b1 consents in store", false, func(n *node) ask.Act {
-			act := answer(n, "b1", ask.Consent, 0).(ask.AnsweredBy)
+			act, ok := answer(n, "b1", ask.Consent, 0).(ask.AnsweredBy)
+			if !ok {
+				return nil
+			}
 			act.NotAfter = n.at() + notAfter + tolerance + 1
 			return act
 		}},
 		{"b1 consents to another envelope", false, func(n *node) ask.Act {
-			act := answer(n, "b1", ask.Consent, 0).(ask.AnsweredBy)
+			act, ok := answer(n, "b1", ask.Consent, 0).(ask.AnsweredBy)
+			if !ok {
+				return nil
+			}
 			act.Envelope[0] ^= 1
 			return act
 		}},

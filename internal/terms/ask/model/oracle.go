@@ -33,11 +33,9 @@ func (o oracle) digest(env ask.Envelope) statement.Digest {
 // before is the log as it was before its i-th act.
 func (o oracle) before(i int) oracle { return oracle{log: o.log[:i], digests: o.digests} }
 
-// mayBeAgreed is B8, said in its own words: not withdrawn, its filing not
-// repudiated, of every addressee that the current revision requires a consent
-// stands, and no hold does. Only the last depends on the time at which one asks.
-func (o oracle) mayBeAgreed(at statement.Time) bool { return o.consented() && !o.held(at) }
-
+// consented is B8 but for the hold, said in its own words: not withdrawn, its
+// filing not repudiated, and of every addressee that the current revision
+// requires a consent stands. Only held depends on the time at which one asks.
 func (o oracle) consented() bool {
 	rev, ok := o.current()
 	if !ok || o.withdrawn() || o.repudiated(rev.entry) || len(rev.need.Required) == 0 {

@@ -2,7 +2,7 @@ package model
 
 import (
 	"fmt"
-	"math/rand/v2"
+	"math/rand/v2" //nolint:depguard // the schedules of the model; a seed gives the same again
 
 	"parley.example/internal/terms/ask"
 )
@@ -12,7 +12,7 @@ import (
 // bravo is a correspondent that answers through the observer.
 func Schedule(m Machine, sort ask.Sort, relayed bool, seed uint64, acts int) *Violation {
 	c := newChecker(m)
-	r := rand.New(rand.NewPCG(seed, uint64(sort)))
+	r := rand.New(rand.NewPCG(seed, uint64(sort))) //nolint:gosec // a schedule, no secret
 	n, err := c.begin(sort, relayed)
 	if err != nil {
 		return &Violation{Property: "B8", Text: "filing: " + err.Error()}
@@ -42,7 +42,7 @@ func Schedule(m Machine, sort ask.Sort, relayed bool, seed uint64, acts int) *Vi
 // begin files a notice of any sort.
 func (c *checker) begin(sort ask.Sort, relayed bool) (node, error) {
 	var n node
-	filed := n.filed(sort).(ask.Filed)
+	filed := n.filed(sort)
 	if relayed {
 		filed.Need.Required[0].Channel = observer
 	}

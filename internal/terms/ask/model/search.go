@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
+	"slices"
 
 	"parley.example/internal/terms/ask"
 )
@@ -104,12 +105,12 @@ func (c *checker) do(n *node, mv move) bool {
 // rebuild walks from the filing to a state, and leaves room for one more act.
 func (s *search) rebuild(i int) node {
 	var way []int16
-	for j := int32(i); s.steps[j].parent >= 0; j = s.steps[j].parent {
+	for j := int32(i); s.steps[j].parent >= 0; j = s.steps[j].parent { //nolint:gosec // an index of steps, which are 2^31 at most
 		way = append(way, s.steps[j].move)
 	}
 	n := s.c.start(ask.Coordination)
-	for j := len(way) - 1; j >= 0; j-- {
-		s.c.do(&n, s.moves[way[j]])
+	for _, w := range slices.Backward(way) {
+		s.c.do(&n, s.moves[w])
 	}
 	return n
 }
@@ -118,7 +119,7 @@ func (s *search) expand(i, depth int, last bool) {
 	base := s.rebuild(i)
 	for k, mv := range s.moves {
 		n := base
-		n.log = base.log[:len(base.log):len(base.log)]
+		n.log = slices.Clip(base.log)
 		if !s.c.do(&n, mv) {
 			continue
 		}
@@ -144,7 +145,7 @@ func (s *search) expand(i, depth int, last bool) {
 			s.res.Agreed++
 		}
 		if !last {
-			s.steps = append(s.steps, step{parent: int32(i), move: int16(k)})
+			s.steps = append(s.steps, step{parent: int32(i), move: int16(k)}) //nolint:gosec // states and moves that fit in memory
 		}
 	}
 }
@@ -180,7 +181,7 @@ func (s *search) looks(property string) bool { return s.b.only == "" || s.b.only
 
 func (s *search) history(i int, name string) []string {
 	way := []string{name}
-	for j := int32(i); s.steps[j].parent >= 0; j = s.steps[j].parent {
+	for j := int32(i); s.steps[j].parent >= 0; j = s.steps[j].parent { //nolint:gosec // an index of steps, which are 2^31 at most
 		way = append([]string{s.moves[s.steps[j].move].name}, way...)
 	}
 	return way
@@ -190,7 +191,7 @@ func (s *search) history(i int, name string) []string {
 func key(n *node, oracle uint) [16]byte {
 	var w writer
 	w.ask(&n.a)
-	w.num(int64(n.now), int64(oracle), int64(n.swallowed))
+	w.num(int64(n.now), int64(oracle), int64(n.swallowed)) //nolint:gosec // bits of a hash, whatever their sign
 	sum := sha256.Sum256(w.b)
 	return [16]byte(sum[:16])
 }
@@ -199,7 +200,7 @@ func key(n *node, oracle uint) [16]byte {
 // order and nothing else.
 func mix(name string, now int) uint64 {
 	h := fnv.New64a()
-	h.Write([]byte(name))
-	h.Write([]byte{byte(now)})
+	_, _ = h.Write([]byte(name))      // a hash takes all
+	_, _ = h.Write([]byte{byte(now)}) //nolint:gosec // an index of instants
 	return h.Sum64() | 1
 }

@@ -111,7 +111,7 @@ func (n *node) entry(name string) ask.Entry {
 }
 
 // filed is the beginning of every history.
-func (n *node) filed(sort ask.Sort) ask.Act {
+func (n *node) filed(sort ask.Sort) ask.Filed {
 	return ask.Filed{
 		Entry: n.entry("a1"), Body: sha256.Sum256([]byte("body")), Envelope: envelope(50), Limits: limits(), Need: need(),
 		Precedence: ask.Priority, Sort: sort, Within: int64(answerTime),
