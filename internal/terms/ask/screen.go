@@ -95,19 +95,6 @@ func Screen(a Ask, at statement.Time, local Local) View {
 	return v
 }
 
-// Overdue returns the rungs that are up by our own clock and not yet by the
-// record at time at, and that nothing on the record has stopped: "overdue by
-// our clock, not yet on the record". It is for this alone. PROTOCOL B11.
-func Overdue(a Ask, at, clock statement.Time) []RungAt {
-	var out []RungAt
-	for _, r := range Rungs(a, at) {
-		if !r.Stopped && !r.Reached && clock >= r.At {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
 // stops reports whether a screen listens to an act before it is logged: to what
 // stops, never to what gives.
 func stops(act Act) bool {
