@@ -124,7 +124,7 @@ func TestPromisedAndDropped(t *testing.T) {
 		if !isSubmit(r) || !has(r, func() statement.ID { return dropped }) {
 			return false
 		}
-		c.promise(w, dropped, statement.TimeOf(time.Now()))
+		c.promise(w, statement.TimeOf(time.Now()), dropped)
 		return true
 	})
 	mu.Lock()
@@ -151,12 +151,12 @@ func TestPromisedAndDropped(t *testing.T) {
 }
 
 // promise answers a submission with the host's word, which the host never gave.
-func (c *cell) promise(w http.ResponseWriter, id statement.ID, at statement.Time) {
+func (c *cell) promise(w http.ResponseWriter, at statement.Time, ids ...statement.ID) {
 	mechanism, err := c.f.Charter.Digest()
 	if err != nil {
 		c.t.Error(err)
 	}
-	signed, err := wire.Promise{IDs: []statement.ID{id}, Mechanism: mechanism, Origin: c.f.Charter.Host.Origin, ReceivedAt: at}.
+	signed, err := wire.Promise{IDs: ids, Mechanism: mechanism, Origin: c.f.Charter.Host.Origin, ReceivedAt: at}.
 		Sign(c.key("host", "log.pem"))
 	if err != nil {
 		c.t.Error(err)
@@ -180,17 +180,23 @@ func TestBackDated(t *testing.T) {
 			panic(http.ErrAbortHandler)
 		}
 		r.Body = io.NopCloser(bytes.NewReader(b))
-		env, err := statement.ParseEnvelope(bytes.TrimSuffix(b, []byte("\n")))
-		if err != nil {
-			return false // several at once
+		var ids []statement.ID
+		answers := false
+		for line := range bytes.Lines(b) {
+			env, err := statement.ParseEnvelope(bytes.TrimSuffix(line, []byte("\n")))
+			if err != nil {
+				return false
+			}
+			st, err := env.Statement()
+			answers = answers || err == nil && st.Type == notice.TypeAnswered
+			ids = append(ids, env.ID())
 		}
-		st, err := env.Statement()
-		if err != nil || st.Type != notice.TypeAnswered {
+		if !answers {
 			return false
 		}
 		// Logged now, promised for earlier.
 		c.gates["host@bravo"].proxy.ServeHTTP(&nowhere{}, asker(r, by))
-		c.promise(w, env.ID(), statement.TimeOf(time.Now())-1000)
+		c.promise(w, statement.TimeOf(time.Now())-1000, ids...)
 		return true
 	})
 	c.receipted(c.answer("bravo", id, ask.Consent, 5*time.Second))
