@@ -95,8 +95,9 @@ func (n *Node) noticeRestore(entries []charter.Entry) {
 	}
 }
 
-// closeOvertaken ends what can never be logged any more, since another
-// statement of its key stands in its place. queueing is held.
+// closeOvertaken ends what stands on the record already, as where a restart came
+// between the fold and the outbox's note of it, and what can never be logged any
+// more, since another statement of its key stands in its place. queueing is held.
 func (n *Node) closeOvertaken() {
 	var gone []*pending
 	var ends []outbox.End
@@ -108,6 +109,11 @@ func (n *Node) closeOvertaken() {
 			next = k.Next
 		})
 		if st.Seq < next {
+			if place, err := n.Place(p.item.ID); err == nil {
+				gone = append(gone, p)
+				ends = append(ends, outbox.End{ID: p.item.ID, How: outbox.Receipted, Index: place, Size: n.foldedSize()})
+				continue
+			}
 			void := charter.Void{Rule: charter.RuleChain, Text: fmt.Sprintf("another statement of this key stands at seq %d", st.Seq)}
 			gone = append(gone, p)
 			ends = append(ends, outbox.End{ID: p.item.ID, How: outbox.Refused, Void: &void})

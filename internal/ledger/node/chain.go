@@ -87,12 +87,48 @@ func (n *Node) tailOf(key statement.Digest) (tail, bool) {
 		k, ok := s.Key(key)
 		t, known = tail{k.Next, k.Tail}, ok
 	})
+	if f := n.floor[key]; f.next > t.next {
+		t = f
+	}
 	for _, p := range n.queue {
 		if st := &p.item.Statement; st.Key == key && st.Seq >= t.next {
 			t = tail{st.Seq + 1, p.item.ID}
 		}
 	}
 	return t, known
+}
+
+// findFloor finds the ends of this member's chains in the whole mirror, where
+// the picture stands behind it: one that is made anew has not folded yet what
+// the outbox has ended long ago, and a key must not sign a seq twice meanwhile.
+// PROTOCOL A3.
+func (n *Node) findFloor() error {
+	m := n.wit.Mirror()
+	if n.state.Size() >= m.Size() {
+		return nil
+	}
+	snapshot, err := n.state.Snapshot()
+	if err != nil {
+		return err
+	}
+	ahead, err := charter.Restore(snapshot)
+	if err != nil {
+		return err
+	}
+	for at := ahead.Size(); at < m.Size(); at = ahead.Size() {
+		leaves, err := m.Leaves(at, min(at+mostFold, m.Size()))
+		if err != nil {
+			return fmt.Errorf("node: read the mirror for the ends of its own chains: %w", err)
+		}
+		for _, leaf := range leaves {
+			ahead.Take(leaf)
+		}
+	}
+	n.floor = map[statement.Digest]tail{}
+	for _, k := range ahead.Keys(n.cfg.Member) {
+		n.floor[k.Pub.ID()] = tail{k.Next, k.Tail}
+	}
+	return nil
 }
 
 // waits reports whether something of the key is not on the record yet.

@@ -52,6 +52,7 @@ type Node struct {
 	queue    []*pending // in the order of their coming
 	open     map[statement.ID]*pending
 	restored map[statement.Digest]bool // keys whose tails were asked for since the outbox was lost
+	floor    map[statement.Digest]tail // ends of this member's chains in the mirror, where the picture was behind it at start
 	lost     bool                      // the outbox was not there
 	signers  map[statement.Digest]Signer
 
@@ -184,6 +185,9 @@ func (n *Node) openFiles() error {
 	}
 	n.refill()
 	if err := n.recall(); err != nil {
+		return err
+	}
+	if err := n.findFloor(); err != nil {
 		return err
 	}
 	held, size := n.wit.Held(), n.state.Size()
