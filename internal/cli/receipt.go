@@ -30,6 +30,9 @@ type verdict struct {
 	Proved   []proof.Line `json:"proved"`
 	Rests    []proof.Line `json:"rests"`
 	NotShown []proof.Line `json:"not_shown"`
+
+	Inner json.RawMessage `json:"inner,omitempty"` // of a sealed statement that the receipt opens, as it was sealed
+	Void  string          `json:"void_in_room,omitempty"`
 }
 
 // verifyFlags say what is asked of a file.
@@ -45,7 +48,8 @@ func (w *world) receiptVerify() *cobra.Command {
 		Use:   "verify FILE --charter FILE",
 		Short: "say in words what a receipt or an extract proves, what it rests on, what it does not show",
 		Long: "Checks a receipt, or with --extract a run of leaves, against the charter alone: nothing is asked of any\n" +
-			"server. A file that does not hold proves nothing, and the exit code is 1. FILE may be - for the standard input.",
+			"server. A file that does not hold proves nothing, and the exit code is 1. FILE may be - for the standard input.\n" +
+			"Where a receipt opens a sealed statement, what stands within is judged for its room, as far as the file shows.",
 		Example: "  parley receipt verify answer.receipt --charter charter.json\n" +
 			"  parley receipt verify quiet.extract --charter charter.json --extract --silence-of bravo \\\n" +
 			"    --notice ID --until 2027-03-09T08:40:00Z",
@@ -94,7 +98,14 @@ func (w *world) verifyFile(path string, f verifyFlags) error {
 
 func verifyReceipt(file, document []byte) (verdict, error) {
 	got, err := proof.VerifyReceipt(file, document)
-	return verdict{"receipt", got.Exercise, got.Proved, got.Rests, got.NotShown}, err
+	v := verdict{Sort: "receipt", Exercise: got.Exercise, Proved: got.Proved, Rests: got.Rests, NotShown: got.NotShown}
+	if got.Inner != nil {
+		v.Inner = got.Body.Content
+	}
+	if got.InnerVoid != nil {
+		v.Void = got.InnerVoid.Rule
+	}
+	return v, err
 }
 
 func verifyExtract(file, document []byte, f verifyFlags) (verdict, error) {
@@ -118,7 +129,7 @@ func verifyExtract(file, document []byte, f verifyFlags) (verdict, error) {
 	if err != nil {
 		return verdict{}, err
 	}
-	v := verdict{"extract", got.Exercise, got.Proved, got.Rests, got.NotShown}
+	v := verdict{Sort: "extract", Exercise: got.Exercise, Proved: got.Proved, Rests: got.Rests, NotShown: got.NotShown}
 	if f.silenceOf != "" {
 		ids = withRevisions(ids, got.Entries)
 		quiet, err := got.Silence(f.silenceOf, until, answers, ids[0], ids[1:]...)
@@ -166,6 +177,9 @@ func (w *world) showVerdict(path string, v verdict) error {
 				return err
 			}
 		}
+	}
+	if len(v.Inner) > 0 {
+		return w.show("\nThe inner statement:\n  %s", v.Inner)
 	}
 	return nil
 }

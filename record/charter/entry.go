@@ -157,7 +157,7 @@ func (s *State) judge(e *Entry, p Prepared) *Void {
 // rules R-VOID-9 to R-VOID-13. R-AUTH-2, R-AUTH-3.
 func (s *State) judgeKey(e *Entry, key *Key) *Void {
 	st := &e.Statement
-	if v := key.may(st.Type); v != nil {
+	if v := key.May(st.Type); v != nil {
 		return v
 	}
 	if e.Time < key.NotBefore {
@@ -169,9 +169,15 @@ func (s *State) judgeKey(e *Entry, key *Key) *Void {
 	if key.Ended != nil {
 		return void(RuleEnded, "the key was %s at entry %d", key.Ended.Why, key.Ended.Place)
 	}
-	t := s.doc.Tolerances.Resolved()
-	if limit := e.Leaf.ReceivedAt + statement.Time(t.NotAfter+t.Clock); st.NotAfter > limit {
-		return void(RuleNotAfter, "not_after %v, at most %v", st.NotAfter, limit)
+	return judgeNotAfter(s.doc, e.Leaf.ReceivedAt, st.NotAfter)
+}
+
+// judgeNotAfter refuses consent in store: a not_after too far past the time of
+// receipt. R-VOID-13.
+func judgeNotAfter(doc *Document, receivedAt, notAfter statement.Time) *Void {
+	t := doc.Tolerances.Resolved()
+	if limit := receivedAt + statement.Time(t.NotAfter+t.Clock); notAfter > limit {
+		return void(RuleNotAfter, "not_after %v, at most %v", notAfter, limit)
 	}
 	return nil
 }

@@ -56,36 +56,48 @@ func (k *Key) Repudiated(t statement.Time) bool {
 	return k.Ended != nil && k.Ended.Since != 0 && t >= k.Ended.Since
 }
 
-// may reports whether the key may sign the type of statement at all, and if not
+// May reports whether the key may sign the type of statement at all, and if not
 // by which rule. R-AUTH-1, R-AUTH-4.
-func (k *Key) may(typ string) *Void {
+func (k *Key) May(typ string) *Void { return may(k.Seat, k.Officer, k.Powers, typ) }
+
+// May is Key.May for whoever signed an entry, by the seat and the powers of its
+// key at that place. R-AUTH-1, R-AUTH-4.
+func (a *Author) May(typ string) *Void { return may(a.Seat, a.Officer, a.Powers, typ) }
+
+func may(seat Seat, officer string, powers []Power, typ string) *Void {
 	noun, _, _ := strings.Cut(typ, ".")
 	switch {
 	case typ == statement.SealedType:
-		if k.Seat == Node || k.Seat == Officer {
+		if seat == Node || seat == Officer {
 			return nil
 		}
-	case noun == "charter" || noun == "key" || noun == "root" || noun == "host":
-		if k.Seat == Root || k.Seat == Candidate && (typ == TypeSigned || typ == TypeRotated) {
+	case isRecordNoun(noun):
+		if seat == Root || seat == Candidate && (typ == TypeSigned || typ == TypeRotated) {
 			return nil
 		}
 	case noun == "node":
-		if k.Seat == Node {
+		if seat == Node {
 			return nil
 		}
-	case k.Seat == Officer:
-		if k.hasPower(typ) {
+	case seat == Officer:
+		if hasPower(powers, typ) {
 			return nil
 		}
-		return void(RulePower, "the appointment of officer %s gives no power for %s", k.Officer, typ)
+		return void(RulePower, "the appointment of officer %s gives no power for %s", officer, typ)
 	}
-	return void(RuleSeat, "a %s key does not sign %s", k.Seat, typ)
+	return void(RuleSeat, "a %s key does not sign %s", seat, typ)
 }
 
-func (k *Key) hasPower(typ string) bool {
+// isRecordNoun reports whether types of that noun are judged and folded by the
+// record itself.
+func isRecordNoun(noun string) bool {
+	return noun == "charter" || noun == "key" || noun == "root" || noun == "host"
+}
+
+func hasPower(powers []Power, typ string) bool {
 	name, _, _ := strings.Cut(typ, "/")
 	noun, _, _ := strings.Cut(typ, ".")
-	for _, p := range k.Powers {
+	for _, p := range powers {
 		for _, t := range p.Types {
 			if t == name || t == noun+".*" {
 				return true

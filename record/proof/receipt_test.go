@@ -82,9 +82,11 @@ func TestReceipt(t *testing.T) {
 // TestReceiptBodies holds R-RECEIPT-6.
 func TestReceiptBodies(t *testing.T) {
 	m, body := filed(t)
-	sealed := m.Draft("a1", statement.SealedType, nil)
-	inner := proof.Body{Salt: [32]byte{9}, Content: []byte(`{"inner":"statement"}`)}
-	sealed.Body = &statement.Body{Cipher: statement.Digest{1}, Commit: sealed.Commit(inner.Salt, inner.Content), Size: 512}
+	within := m.Draft("a1", "notice.filed/v1", nil)
+	within.Readers = []string{"alpha", "bravo"}
+	inner := proof.Body{Salt: [32]byte{9}}
+	sealed, content := m.Seal(within, inner.Salt)
+	inner.Content = content
 	m.Log(m.SignDraft("a1", sealed), m.Now())
 	m.File(m.Now(), "b1", "notice.answered/v1", nil)
 	w := worldOf(t, m)

@@ -67,13 +67,21 @@ var sentences = map[string]string{
 	"receipt.sealed": "It is a sealed statement. The receipt proves that a sealed entry is on the record, not " +
 		"what it says.",
 	"receipt.sealed_open": "It is a sealed statement. The inner statement and the salt are included and are what it commits to.",
-	"receipt.void":        "By what this receipt shows the entry is void, and counts for nothing: {rule}, {text}.",
-	"receipt.act":         "Not shown: whether what it asks of the record took effect.",
-	"receipt.seen_whose":  "Not shown: that the checkpoint which its author names is one of this record.",
-	"receipt.revoked":     "Not shown: whether the author's key was revoked, replaced or declared compromised, before or after.",
-	"receipt.withdrawn":   "Not shown: whether it was withdrawn, revised, answered or overtaken later.",
-	"receipt.validity":    "Not shown: whether it is void by a rule that looks at its history or at its act.",
-	"receipt.silence":     "Not shown: what others did not say. That takes an extract.",
+	"receipt.inner_form": "It is a sealed statement. What it commits to is included with the salt, and is no inner statement: " +
+		"it counts in no room. {rule}, {text}.",
+	"receipt.inner": "Within it stands a statement of type {type}, whose room is {readers}.",
+	"receipt.inner_void": "By what this receipt shows the inner statement is void in its room, and counts for nothing there: " +
+		"{rule}, {text}.",
+	"receipt.inner_body": "Not shown: the text of {size} bytes to which the inner statement commits.",
+	"receipt.inner_reach": "Not shown: that the ciphertext on the record holds this inner statement, or that those who " +
+		"should read it could open it.",
+	"receipt.void":       "By what this receipt shows the entry is void, and counts for nothing: {rule}, {text}.",
+	"receipt.act":        "Not shown: whether what it asks of the record took effect.",
+	"receipt.seen_whose": "Not shown: that the checkpoint which its author names is one of this record.",
+	"receipt.revoked":    "Not shown: whether the author's key was revoked, replaced or declared compromised, before or after.",
+	"receipt.withdrawn":  "Not shown: whether it was withdrawn, revised, answered or overtaken later.",
+	"receipt.validity":   "Not shown: whether it is void by a rule that looks at its history or at its act.",
+	"receipt.silence":    "Not shown: what others did not say. That takes an extract.",
 
 	"extract.run":    "Entries {first} to {last} are here, {count} in all, each at its place; none between them is missing.",
 	"extract.time":   "At the last of them the record time was {time}.",

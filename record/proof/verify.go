@@ -17,7 +17,9 @@ type ReceiptVerdict struct {
 	Appointed int64         // place of the entry that appointed the author's key, -1 if the charter names it
 	Vouched   bool          // the quorum's cosignatures follow the time of intake within the charter's limit
 	Sealed    bool
-	Body      *Body // nil where the receipt does not hold it; of a sealed statement, the inner one
+	Body      *Body                // nil where the receipt does not hold it; of a sealed statement, the inner one
+	Inner     *statement.Statement // what Body says of a sealed statement; nil where it is no inner statement
+	InnerVoid *charter.Void        // by what the file shows; nil does not mean that it counts in its room
 }
 
 // basis is what a file rests on, verified: the keys, the charter, the era and
@@ -116,6 +118,7 @@ func VerifyReceipt(file, document []byte) (ReceiptVerdict, error) {
 		}
 	}
 	v := ReceiptVerdict{Verdict: b.verdict(), Entry: e, Body: r.Body, Sealed: e.Statement.Type == statement.SealedType}
+	v.readInner()
 	key, _ := b.state.Key(e.Author.Key)
 	v.Appointed = key.Place
 	limit := vouch(b.state)
@@ -142,6 +145,7 @@ func (v *ReceiptVerdict) explain(b *basis, limit time.Duration) {
 		v.Proved = append(v.Proved, say("receipt.void", "rule", e.Void.Rule, "text", e.Void.Text))
 	}
 	v.Proved = append(v.Proved, v.bodyLine())
+	v.explainInner()
 	if st.Seen.Size > 0 {
 		v.Proved = append(v.Proved, say("receipt.seen", "size", count(st.Seen.Size), "root", st.Seen.Root.String()))
 		v.NotShown = append(v.NotShown, say("receipt.seen_whose"))
@@ -189,6 +193,8 @@ func (v *ReceiptVerdict) bodyLine() Line {
 	switch {
 	case v.Sealed && v.Body == nil:
 		return say("receipt.sealed")
+	case v.Sealed && v.Inner == nil:
+		return say("receipt.inner_form", "rule", v.InnerVoid.Rule, "text", v.InnerVoid.Text)
 	case v.Sealed:
 		return say("receipt.sealed_open")
 	case body == nil:

@@ -36,6 +36,7 @@ type Statement struct {
 	Nonce     [16]byte // makes equal acts differ where they are meant to
 	NotAfter  Time     // optional: logged later than this, it has lapsed
 	Prev      Digest   // id of the key's statement before this, zero at Seq 0
+	Readers   []string // only in an inner statement: who may open it, member codes, sorted; ParseInner reads it
 	Seen      Seen     // a checkpoint that the author held
 	Seq       int64    // place in the key's own chain, from 0
 	Type      string   // "notice.filed/v1"
@@ -59,9 +60,12 @@ type Body struct {
 
 // Bytes returns the canonical form, or an error where a field cannot be
 // written in it. What it returns parses to the statement, field by field: no
-// text in a field can break out of it. R-STMT-1.
-func (st *Statement) Bytes() ([]byte, error) {
-	err := st.check()
+// text in a field can break out of it. A statement with Readers is an inner
+// one, for InnerBytes. R-STMT-1.
+func (st *Statement) Bytes() ([]byte, error) { return st.bytes(open) }
+
+func (st *Statement) bytes(form form) ([]byte, error) {
+	err := st.check(form)
 	for _, object := range [][]byte{st.Act, st.Assent} {
 		if s := (scanner{b: object}); err == nil && len(object) > 0 {
 			s.objectAt()
@@ -73,7 +77,7 @@ func (st *Statement) Bytes() ([]byte, error) {
 		return nil, fmt.Errorf("statement %.60q: %w", st.Type, err)
 	}
 	b := st.append(make([]byte, 0, 768+len(st.Act)), full)
-	if _, err := Parse(b); err != nil {
+	if _, err := parse(b, form); err != nil {
 		return nil, fmt.Errorf("statement %.60q: %w", st.Type, err)
 	}
 	return b, nil
@@ -81,15 +85,19 @@ func (st *Statement) Bytes() ([]byte, error) {
 
 // ActDigest names the act apart from its place in the chain: SHA-256 of the
 // canonical statement without seq, prev, seen and assent. It means something
-// for a statement that Bytes writes or Parse read. The same act comes
-// onto the record at most once a member. R-STMT-7.
+// for a statement that Bytes or InnerBytes writes, or that was parsed; an inner
+// statement's readers are part of the act. The same act comes onto the record
+// at most once a member. R-STMT-7.
 func (st *Statement) ActDigest() Digest {
 	return sha256.Sum256(st.append(nil, actOnly))
 }
 
 // Parse reads a statement and refuses every spelling but one. Act and Assent
-// are parts of b, not copies. R-FORM-1, R-FORM-2.
-func Parse(b []byte) (Statement, error) {
+// are parts of b, not copies. It knows no readers: an inner statement is never
+// one of the record. R-FORM-1, R-FORM-2.
+func Parse(b []byte) (Statement, error) { return parse(b, open) }
+
+func parse(b []byte, form form) (Statement, error) {
 	var st Statement
 	if len(b) > MaxStatement {
 		return st, fmt.Errorf("%w: %d bytes, at most %d", ErrForm, len(b), MaxStatement)
@@ -123,6 +131,10 @@ func Parse(b []byte) (Statement, error) {
 	}
 	s.lit(`,"prev":`)
 	s.bytes(st.Prev[:])
+	if form == inner {
+		s.lit(`,"readers":`)
+		st.Readers = s.readers()
+	}
 	s.lit(`,"seen":{"root":`)
 	s.bytes(st.Seen.Root[:])
 	s.lit(`,"size":`)
@@ -136,16 +148,23 @@ func Parse(b []byte) (Statement, error) {
 	if s.err != nil {
 		return Statement{}, fmt.Errorf("statement: %w", s.err)
 	}
-	if err := st.check(); err != nil {
+	if err := st.check(form); err != nil {
 		return Statement{}, fmt.Errorf("statement: %w", err)
 	}
 	return st, nil
 }
 
-// check holds what the field order of Parse cannot. R-FORM-9, R-STMT-3 to
-// R-STMT-5.
-func (st *Statement) check() error {
+// check holds what the field order of parse cannot. R-FORM-9, R-STMT-3 to
+// R-STMT-5, R-SEAL-2.
+func (st *Statement) check(form form) error {
+	if form == inner {
+		if err := st.checkInner(); err != nil {
+			return err
+		}
+	}
 	switch {
+	case form == open && len(st.Readers) > 0:
+		return fmt.Errorf("%w: readers stand in a sealed statement only, within it", ErrForm)
 	case !IsCode(st.Member):
 		return fmt.Errorf("%w: member %.40q is not a code", ErrForm, st.Member)
 	case !IsType(st.Type):
@@ -201,13 +220,23 @@ func isWord(s string) bool {
 	return s != ""
 }
 
-// The two forms in which a statement is written.
+// form is what a statement stands for, and so which fields it has.
+type form int
+
 const (
-	full = iota
-	actOnly
+	open  form = iota // on the record
+	inner             // within a sealed one: it names its readers
 )
 
-func (st *Statement) append(b []byte, form int) []byte {
+// extent is how much of a statement is written.
+type extent int
+
+const (
+	full    extent = iota
+	actOnly        // without its place in the chain and the assent
+)
+
+func (st *Statement) append(b []byte, extent extent) []byte {
 	b = append(b, `{"about":[`...)
 	for i, id := range st.About {
 		if i > 0 {
@@ -220,7 +249,7 @@ func (st *Statement) append(b []byte, form int) []byte {
 		b = append(b, `{}`...)
 	}
 	b = append(b, st.Act...)
-	if len(st.Assent) > 0 && form == full {
+	if len(st.Assent) > 0 && extent == full {
 		b = append(append(b, `,"assent":`...), st.Assent...)
 	}
 	if st.Body != nil {
@@ -234,8 +263,13 @@ func (st *Statement) append(b []byte, form int) []byte {
 	if st.NotAfter != 0 {
 		b = strconv.AppendInt(append(b, `,"not_after":`...), int64(st.NotAfter), 10)
 	}
-	if form == full {
+	if extent == full {
 		b = appendBytes(append(b, `,"prev":`...), st.Prev[:])
+	}
+	if len(st.Readers) > 0 {
+		b = appendReaders(append(b, `,"readers":`...), st.Readers)
+	}
+	if extent == full {
 		b = appendBytes(append(b, `,"seen":{"root":`...), st.Seen.Root[:])
 		b = strconv.AppendInt(append(b, `,"size":`...), st.Seen.Size, 10)
 		b = strconv.AppendInt(append(b, `},"seq":`...), st.Seq, 10)

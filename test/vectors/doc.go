@@ -1,5 +1,5 @@
 // Package vectors holds test vectors for whoever reads the record with a
-// program of his own: JSON files of canonical forms, ids, chains, leaf hashes,
+// program of his own: JSON files of canonical forms, inner statements, ids, chains, leaf hashes,
 // checkpoints, receipts and extracts, valid and invalid, each with what a reader
 // has to find. verify.py is such a program, written from docs/spec.
 //

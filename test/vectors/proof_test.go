@@ -94,6 +94,7 @@ func headCases(t *testing.T) []headCase {
 		"invalid: extension line":                 bytes.Replace(full, []byte("\n\n"), []byte("\nmore\n\n"), 1),
 		"invalid: no blank line":                  bytes.Replace(full, []byte("\n\n"), []byte("\n"), 1),
 		"invalid: no signatures":                  join(lines[:4]...),
+		"invalid: a signature that is no base64":  join(append(lines[:5:5], "\u2014 stranger *\n")...),
 		"invalid: a last line without its end":    full[:len(full)-1],
 		"invalid: of another mechanism's members": head(t, stranger, m.Now(), "alpha"),
 	}
@@ -130,12 +131,16 @@ func sorted(m map[string][]byte) []string {
 	return names
 }
 
-// head is a checkpoint of all leaves of a record under its first charter,
+// head is a checkpoint of all leaves of a record, signed by the host in force and
 // cosigned by members, the i-th i seconds after at.
 func head(t *testing.T, m *recordtest.Mechanism, at statement.Time, members ...string) []byte {
 	t.Helper()
 	era := m.State().EraOf(m.State().Size())
-	raw, err := checkpoint.Sign(era.Host.Origin, m.State().Size(), m.Root(), recordtest.HostKey())
+	host := recordtest.HostKey()
+	if era.Host.Key == recordtest.Pub("host 2") {
+		host = recordtest.Key("host 2")
+	}
+	raw, err := checkpoint.Sign(era.Host.Origin, m.State().Size(), m.Root(), host)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +180,33 @@ type receiptCase struct {
 	Appointed int64          `json:"appointed"` // place of the appointment, -1 if the charter names the key
 	NotLater  statement.Time `json:"not_later"`
 	Vouched   bool           `json:"vouched"`
+	Void      bool           `json:"void"`    // by what the receipt shows
 	Content   []byte         `json:"content"` // of the body, if included
+	Inner     *innerFound    `json:"inner"`   // of a sealed statement that is opened
+}
+
+// innerFound is what a receipt shows of a sealed statement.
+type innerFound struct {
+	Type    string   `json:"type"`    // empty where it is no inner statement
+	Readers []string `json:"readers"` // its room
+	Void    string   `json:"void"`    // rule by which it is void in its room; "entry" if the entry itself is void
+}
+
+func innerOf(v *proof.ReceiptVerdict) *innerFound {
+	if !v.Sealed || v.Body == nil {
+		return nil
+	}
+	found := &innerFound{Readers: []string{}}
+	if v.Inner != nil {
+		found.Type, found.Readers = v.Inner.Type, v.Inner.Readers
+	}
+	switch {
+	case v.InnerVoid != nil && v.InnerVoid == v.Entry.Void:
+		found.Void = "entry"
+	case v.InnerVoid != nil:
+		found.Void = v.InnerVoid.Rule
+	}
+	return found
 }
 
 func (c receiptCase) read(document []byte) receiptCase {
@@ -189,6 +220,7 @@ func (c receiptCase) read(document []byte) receiptCase {
 	if v.Body != nil {
 		c.Content = v.Body.Content
 	}
+	c.Void, c.Inner = v.Entry.Void != nil, innerOf(&v)
 	return c
 }
 

@@ -138,7 +138,7 @@ func receiptCases(t *testing.T) []receiptCase {
 		{Name: "an officer's, with its body", File: plain},
 		{Name: "body not included", File: make1(s.plain, top, nil)},
 		{Name: "sealed", File: make1(s.sealed, top, nil)},
-		{Name: "sealed, opened", File: make1(s.sealed, top, &s.inner)},
+		{Name: "sealed, opened: no inner statement", File: make1(s.sealed, top, &s.inner)},
 		{Name: "appointed by a later root", File: make1(s.second, top, nil)},
 		{Name: "a node whose key was replaced", File: make1(s.ticked, top, nil)},
 		{Name: "a member that joined", File: make1(s.joined, top, nil)},
@@ -158,7 +158,9 @@ func receiptCases(t *testing.T) []receiptCase {
 		{Name: "invalid: a bit of the statement", File: bytes.Replace(plain, []byte(`"answer_ms":60000`), []byte(`"answer_ms":60001`), 1)},
 		{Name: "invalid: received earlier", File: bytes.Replace(plain, []byte("received 1"), []byte("received 2"), 1)},
 		{Name: "invalid: by a root that nobody named", File: forgedReceipt(t, forged)},
+		{Name: "invalid: no text", File: append(bytes.Clone(plain), 0xff)},
 	}
+	cases = append(append(cases, handoverReceipts(t)...), sealedReceipts(t)...)
 	for i := range cases {
 		cases[i] = cases[i].read(s.Document())
 		if cases[i].Valid == bytes.HasPrefix([]byte(cases[i].Name), []byte("invalid")) {
@@ -234,6 +236,9 @@ func extractCases(t *testing.T) []extractCase {
 				Member: member, Until: s.deadline, Notice: s.noticeID, Type: "notice.answered/v1",
 			})
 		}
+	}
+	cases = append(append(cases, handoverExtracts(t)...), refusedExtract(t))
+	for i := range cases {
 		cases[i] = cases[i].read(s.Document())
 		if cases[i].Valid == bytes.HasPrefix([]byte(cases[i].Name), []byte("invalid")) {
 			t.Errorf("%s: valid %v", cases[i].Name, cases[i].Valid)

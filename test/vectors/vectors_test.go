@@ -91,7 +91,8 @@ func TestPython(t *testing.T) {
 	t.Log(strings.TrimSpace(string(out)))
 	dir := t.TempDir()
 	names := []string{
-		"canonical.json", "ids.json", "chains.json", "leaves.json", "checkpoints.json", "receipts.json", "extracts.json",
+		"canonical.json", "inner.json", "ids.json", "chains.json", "leaves.json", "checkpoints.json", "receipts.json",
+		"extracts.json",
 	}
 	for _, name := range names {
 		b, err := os.ReadFile(name)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Checks the vectors beside it (or in the directory given) with a second reader
-of the record, written from docs/spec/record.md and docs/spec/receipt.md.
+of the record, written from docs/spec/record.md, receipt.md and seal.md.
 Needs Python 3.9 and the package cryptography (python3-cryptography, 38 or later)."""
 
 import base64, binascii, hashlib, json, os, re, sys
@@ -10,6 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 class Bad(Exception):
     pass
+
+
+FAULTS = Bad, KeyError, TypeError, AttributeError, IndexError, ValueError
 
 
 def need(ok, why):
@@ -70,16 +73,18 @@ def fields(v, must, may=()):
 
 
 LAST = 253402300799999  # the end of the year 9999
+CODE = "[a-z][a-z0-9-]{0,31}"
 
 
 def number(v, least, most=2**53 - 1):
     need(type(v) is int and least <= v <= most, "number")
 
 
-def statement(raw):
+def statement(raw, within=False):  # within a sealed one it names its readers
     need(len(raw) <= 48640, "too long")
     s = canonical(raw)
-    fields(s, "about act key made_at mechanism member nonce prev seen seq type v".split(), "assent body not_after".split())
+    must = "about act key made_at mechanism member nonce prev seen seq type v".split() + ["readers"] * within
+    fields(s, must, "assent body not_after".split())
     need(isinstance(s["about"], list) and len(s["about"]) <= 256 and len(set(s["about"])) == len(s["about"]), "about")
     for text, size in [(s[k], 32) for k in ("key", "mechanism", "prev")] + [(s["nonce"], 16)] + [(i, 32) for i in s["about"]]:
         b64(text, size)
@@ -89,8 +94,12 @@ def statement(raw):
         number(v, 1, LAST)
     for v in s["seen"]["size"], s["seq"]:
         number(v, 0)
-    need(re.fullmatch("[a-z][a-z0-9-]{0,31}", s["member"]), "member")
+    need(re.fullmatch(CODE, s["member"]), "member")
     sealed = s["type"] == "sealed/v1"
+    if within:
+        r = s["readers"]
+        need(isinstance(r, list) and len(r) <= 64 and r == sorted(set(r)) and s["member"] in r and not sealed, "readers")
+        need(all(re.fullmatch(CODE, c) for c in r), "reader")
     need(sealed or len(s["type"]) <= 64 and re.fullmatch("[a-z_]+[.][a-z_]+/v[1-9][0-9]{0,2}", s["type"]), "type")
     need((s["seq"] == 0) == (b64(s["prev"]) == bytes(32)), "prev is zero at seq 0 only")
     need(s["seen"]["size"] > 0 or b64(s["seen"]["root"], 32) == sha(), "seen")
@@ -236,6 +245,9 @@ def quorum_time(cosigned, k):
 GROUNDS = "key.appointed key.installed root.rotated root.recovered charter.proposed charter.signed host.succeeded".split()
 
 
+RECORD = "charter", "key", "root", "host"
+
+
 class Record:
     def __init__(self, raw):
         self.mechanism, self.digest, self.doc = sha(raw), sha(raw), json.loads(raw)
@@ -272,7 +284,8 @@ class Record:
         self.time = max(self.time, leaf.at if leaf else 0)
         if leaf is None or leaf.s is None:
             return None, "form"
-        s, key = leaf.s, self.keys.get(leaf.key)
+        s, key, t = leaf.s, self.keys.get(leaf.key), self.doc["tolerances"]
+        leaf.store = leaf.at + t.get("not_after_ms", 900_000) + t.get("clock_ms", 5_000)  # the latest not_after
         if b64(s["mechanism"]) != self.mechanism:
             return None, "mechanism"
         if key is None:
@@ -296,7 +309,7 @@ class Record:
             return "seen"
         if not self.gap and len(self.founded) < len(self.doc["members"]) and name != "charter.signed":
             return "founded"
-        if name.split(".")[0] in ("charter", "key", "root", "host") and key["seat"] != "root" and not (
+        if name.split(".")[0] in RECORD and key["seat"] != "root" and not (
                 key["seat"] == "candidate" and name in ("charter.signed", "root.rotated")):
             return "seat"
         if not key["begins"] <= self.time < key["ends"]:
@@ -309,7 +322,8 @@ class Record:
     def act(self, index, s, key):
         a, name, member = s["act"], s["type"].split("/")[0], key["member"]
         if name == "key.appointed":
-            self.seat(b64(a["key"], 32), member, "officer", index, officer=a["officer"], ends=a["expires_at"])
+            self.seat(b64(a["key"], 32), member, "officer", index, officer=a["officer"], ends=a["expires_at"],
+                      powers=a["powers"])
         elif name == "key.installed":
             old, self.nodes[member] = self.nodes[member], a["node"]
             if old["statement"] != a["node"]["statement"]:
@@ -462,6 +476,28 @@ def prove(record, first, run, grounds, head):  # folds all that is shown: the en
     return judged, size, root, quorum_time(cosigned, k)
 
 
+def inner(content, leaf, key, void):  # what a sealed entry holds, and the rule by which it is void in its room: R-SEAL
+    try:
+        s = statement(content, within=True)
+    except FAULTS:
+        return dict(type="", readers=[], void="R-SEAL-2")
+    name, rule = s["type"].split("/")[0], ""
+    noun, node = name.split(".")[0], key["seat"] == "node"
+    if void or key["seat"] not in ("node", "officer") or leaf.s.get("not_after", 0) > leaf.store:
+        rule = "entry"
+    elif any(s[k] != leaf.s[k] for k in ("mechanism", "member", "key", "seq", "prev")):
+        rule = "R-SEAL-4"
+    elif noun in RECORD:
+        rule = "R-SEAL-5"
+    elif (noun == "node") != node:
+        rule = "R-VOID-9"
+    elif not node and not any(t in (name, noun + ".*") for p in key["powers"] for t in p["types"]):
+        rule = "R-VOID-10"
+    elif s.get("not_after", 0) > leaf.store:
+        rule = "R-VOID-13"
+    return dict(type=s["type"], readers=s["readers"], void=rule)
+
+
 def receipt(raw, document):
     need(len(raw) <= 8 << 20, "too long")
     record, f = Record(document), Lines(raw)
@@ -482,8 +518,10 @@ def receipt(raw, document):
     need(climb(index, size, sha(b"\0", leaf.raw), path) == root, "not in the tree")
     need(key, "no author")
     vouch = record.doc["tolerances"].get("vouch_ms", 120_000)
+    opened = word == "included" and leaf.type == "sealed/v1"
     return dict(index=index, size=size, type=leaf.type, member=key["member"], seat=key["seat"], officer=key["officer"],
-                appointed=key["place"], not_later=at, vouched=at - leaf.at <= vouch, content=base64.b64encode(content).decode())
+                inner=inner(content, leaf, key, void) if opened else None, appointed=key["place"],
+                void=void is not None, not_later=at, vouched=at - leaf.at <= vouch, content=base64.b64encode(content).decode())
 
 
 CERTAIN = ("form", "mechanism", "signature", "member", "seen")
@@ -516,10 +554,20 @@ def check_canonical(c):
     return {}
 
 
+def act_digest(s):
+    return sha(spell({k: v for k, v in s.items() if k not in ("seq", "prev", "seen", "assent")}).encode())
+
+
+def check_inner(c):
+    s = statement(b64(c["bytes"]), within=True)
+    commit = commitment(dict(s, type="sealed/v1"), b64(c["salt"], 32), b64(c["bytes"]))
+    return dict(type=s["type"], readers=s["readers"], act_digest=base64.b64encode(act_digest(s)).decode(),
+                commit=base64.b64encode(commit).decode())
+
+
 def check_ids(c):
     leaf, public = Leaf(b64(c["leaf"])).open(), b64(c["public"], 32)
-    act = spell({k: v for k, v in leaf.s.items() if k not in ("seq", "prev", "seen", "assent")}).encode()
-    found = dict(key_id=key_id(public), id=leaf.id, act_digest=sha(act), leaf_hash=sha(b"\0", leaf.raw),
+    found = dict(key_id=key_id(public), id=leaf.id, act_digest=act_digest(leaf.s), leaf_hash=sha(b"\0", leaf.raw),
                  commit=commitment(leaf.s, b64(c["salt"]), b64(c["content"])))
     for name, digest in found.items():
         if digest != b64(c[name]):
@@ -562,7 +610,8 @@ def main():
     beside = os.path.dirname(os.path.abspath(__file__))
     with open(os.path.join(beside, "charter.json"), "rb") as f:
         document = f.read()
-    checks = dict(canonical=check_canonical, ids=check_ids, chains=check_chains, leaves=check_leaves, checkpoints=check_checkpoints,
+    checks = dict(canonical=check_canonical, inner=check_inner, ids=check_ids, chains=check_chains, leaves=check_leaves,
+                  checkpoints=check_checkpoints,
                   receipts=lambda c: receipt(b64(c["file"]), document),
                   extracts=lambda c: extract(b64(c["file"]), document, c["silence"]))
     passed = failed = 0
@@ -572,7 +621,7 @@ def main():
         for c in cases:
             try:
                 found, valid = check(c), True
-            except (Bad, KeyError, TypeError, AttributeError, IndexError, ValueError) as e:
+            except FAULTS as e:
                 found, valid = dict(error=repr(e)), False
             good = valid == c["valid"] and (not valid or all(c.get(k) == v for k, v in found.items()))
             passed, failed = passed + good, failed + (not good)
