@@ -55,8 +55,10 @@ type Cosignature struct {
 // origin is the era's; a signature line of a key that the era names holds or
 // the whole is refused; lines of unknown keys are left aside. It does not judge
 // the quorum. R-CHECKPOINT.
-func Parse(raw []byte, era charter.Era) (Checkpoint, error) {
-	n, err := open(raw, era)
+func Parse(raw []byte, era charter.Era) (Checkpoint, error) { return parse(raw, era, nil) }
+
+func parse(raw []byte, era charter.Era, m *Memory) (Checkpoint, error) {
+	n, err := open(raw, era, m)
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("checkpoint of %s: %w", era.Host.Origin, err)
 	}
@@ -83,11 +85,11 @@ func Parse(raw []byte, era charter.Era) (Checkpoint, error) {
 }
 
 // open verifies every line of a known key, each key once, in strict base64.
-func open(raw []byte, era charter.Era) (*note.Note, error) {
+func open(raw []byte, era charter.Era, m *Memory) (*note.Note, error) {
 	if len(raw) > MaxBytes {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d", ErrForm, len(raw), MaxBytes)
 	}
-	known, err := verifiers(era)
+	known, err := verifiers(era, m)
 	if err != nil {
 		return nil, err
 	}

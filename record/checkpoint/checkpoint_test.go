@@ -87,6 +87,10 @@ func TestParse(t *testing.T) {
 	lines := strings.SplitAfter(string(full), "\n")
 	other := e
 	other.Host.Origin = "parley.example/other"
+	known := &checkpoint.Memory{}
+	if _, err := known.Parse(full, e); err != nil {
+		t.Fatal(err)
+	}
 	sub := func(from, to string) []byte { return []byte(strings.Replace(string(full), from, to, 1)) }
 	tests := map[string]struct {
 		raw  []byte
@@ -120,6 +124,9 @@ func TestParse(t *testing.T) {
 			}
 			if err == nil && (c.Size != 42 || c.Root != statement.Digest{1, 2, 3} || !bytes.Equal(c.Raw, tt.raw)) {
 				t.Errorf("Parse() = %+v, want size 42 and root 010203...", c)
+			}
+			if again, err := known.Parse(tt.raw, tt.era); !errors.Is(err, tt.want) || !cmp.Equal(again, c) {
+				t.Errorf("with what is remembered Parse() = %+v, %v, want %+v, %v", again, err, c, tt.want)
 			}
 		})
 	}

@@ -85,7 +85,7 @@ func cosigned(seconds uint64, text []byte) []byte {
 }
 
 // verifiers returns the host's key and the witnesses' by name and hash.
-func verifiers(era charter.Era) (note.Verifiers, error) {
+func verifiers(era charter.Era, m *Memory) (note.Verifiers, error) {
 	text, err := HostVkey(era.Host)
 	if err != nil {
 		return nil, fmt.Errorf("origin: %w", err)
@@ -94,12 +94,12 @@ func verifiers(era charter.Era) (note.Verifiers, error) {
 	if err != nil {
 		return nil, fmt.Errorf("host key of %s: %w", era.Host.Origin, err)
 	}
-	list := []note.Verifier{host}
+	list := []note.Verifier{remember(host, m, algHost, era.Host.Key)}
 	for _, w := range era.Witnesses {
 		if err := checkName(w.Name); err != nil {
 			return nil, err
 		}
-		list = append(list, cosigner{w})
+		list = append(list, remember(cosigner{w}, m, algCosignature, w.Key))
 	}
 	return note.VerifierList(list...), nil
 }

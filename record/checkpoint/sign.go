@@ -57,21 +57,25 @@ func line(name string, hash uint32, sig []byte) []byte {
 // lost; of two cosignatures of one witness the earlier stays. A line of a known
 // key that does not hold is refused, and nothing is added. R-CHECKPOINT-4.
 func Merge(raw []byte, era charter.Era, lines ...[]byte) ([]byte, error) {
-	c, err := Parse(raw, era)
+	return merge(raw, era, nil, lines)
+}
+
+func merge(raw []byte, era charter.Era, m *Memory, lines [][]byte) ([]byte, error) {
+	c, err := parse(raw, era, m)
 	if err != nil {
 		return nil, err
 	}
 	merged := c.Raw
 	for _, l := range lines {
-		if merged, err = mergeLine(merged, c.text(), era, string(l)); err != nil {
+		if merged, err = mergeLine(merged, c.text(), era, m, string(l)); err != nil {
 			return nil, fmt.Errorf("merge into checkpoint of size %d: %w", c.Size, err)
 		}
 	}
-	return ordered(merged, era, true)
+	return ordered(merged, era, m, true)
 }
 
 // mergeLine takes one more line into a checkpoint that has been verified.
-func mergeLine(raw []byte, text string, era charter.Era, l string) ([]byte, error) {
+func mergeLine(raw []byte, text string, era charter.Era, m *Memory, l string) ([]byte, error) {
 	lines := signatureLines(raw, text)
 	if slices.Contains(lines, l) {
 		return raw, nil
@@ -82,12 +86,12 @@ func mergeLine(raw []byte, text string, era charter.Era, l string) ([]byte, erro
 	// The new line is verified beside the host's alone, so that it cannot hide
 	// behind another line of its key.
 	host := text + "\n" + hostLine(lines, era)
-	fresh, err := Parse([]byte(host+l), era)
+	fresh, err := parse([]byte(host+l), era, m)
 	if err != nil {
 		return nil, err
 	}
 	if len(fresh.Cosigned) == 1 {
-		held, err := Parse(raw, era)
+		held, err := parse(raw, era, m)
 		if err != nil {
 			return nil, err
 		}
@@ -109,33 +113,34 @@ func mergeLine(raw []byte, text string, era charter.Era, l string) ([]byte, erro
 // Only returns the checkpoint with the host's line and those of the era's
 // witnesses, in their order: the form in receipts, where every byte counts.
 // R-CHECKPOINT-5.
-func Only(raw []byte, era charter.Era) ([]byte, error) { return ordered(raw, era, false) }
+func Only(raw []byte, era charter.Era) ([]byte, error) { return ordered(raw, era, nil, false) }
 
 // ordered writes the lines of a checkpoint in their order. R-CHECKPOINT-4.
-func ordered(raw []byte, era charter.Era, foreign bool) ([]byte, error) {
-	c, err := Parse(raw, era)
+func ordered(raw []byte, era charter.Era, m *Memory, foreign bool) ([]byte, error) {
+	c, err := parse(raw, era, m)
 	if err != nil {
 		return nil, err
 	}
 	text := c.text()
 	lines := signatureLines(raw, text)
 	out := []byte(text + "\n" + hostLine(lines, era))
+	slices.Sort(lines)
+	byKey := map[string][]string{}
+	for _, l := range lines {
+		key := lineOf(l, era)
+		byKey[key] = append(byKey[key], l)
+	}
 	for _, w := range era.Witnesses {
-		for _, l := range lines {
-			if lineOf(l, era) == lineKey(w.Name, cosigner{w}.KeyHash()) {
-				out = append(out, l...)
-			}
+		for _, l := range byKey[lineKey(w.Name, cosigner{w}.KeyHash())] {
+			out = append(out, l...)
 		}
 	}
 	if foreign {
-		slices.Sort(lines)
-		for _, l := range lines {
-			if lineOf(l, era) == "" {
-				out = append(out, l...)
-			}
+		for _, l := range byKey[""] {
+			out = append(out, l...)
 		}
 	}
-	if _, err := Parse(out, era); err != nil {
+	if _, err := parse(out, era, m); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -166,7 +171,7 @@ func lineOf(l string, era charter.Era) string {
 	if err != nil || len(raw) < 4 {
 		return ""
 	}
-	known, err := verifiers(era)
+	known, err := verifiers(era, nil)
 	if err != nil {
 		return ""
 	}

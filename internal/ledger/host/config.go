@@ -23,7 +23,7 @@ type Config struct {
 	Foreign   []Foreign         // witnesses that no quorum counts
 	Clock     func() statement.Time
 	Logger    *slog.Logger
-	Interval  time.Duration // least time from one checkpoint to the next; 100 ms by default
+	Interval  time.Duration // the longest pause from one checkpoint to the next while entries wait; 100 ms by default
 	BodyQuota int64         // bytes of bodies kept for one member; 4 GiB by default
 	// Insecure takes every connection for a member's: for tests and for a
 	// demonstration on loopback without TLS.

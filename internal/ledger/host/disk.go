@@ -25,6 +25,17 @@ func write(name string, b []byte) error {
 	return syncDir(filepath.Dir(name))
 }
 
+// overwrite puts bytes into a file that is there, durably, with one write to the
+// disk. Cut short it leaves a file that is neither the old nor the new one.
+func overwrite(name string, b []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	return errors.Join(err, f.Truncate(int64(len(b))), f.Sync(), f.Close())
+}
+
 func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {

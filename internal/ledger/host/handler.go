@@ -46,6 +46,7 @@ func (h *Host) Handler() http.Handler {
 	mux.HandleFunc(wire.GetTail, h.members(h.serveTail))
 	mux.HandleFunc(wire.GetBody, h.members(h.serveBody))
 	mux.HandleFunc(wire.PutBody, h.members(h.takeBody))
+	mux.HandleFunc(wire.EraseBody, h.members(h.eraseBody))
 	return mux
 }
 
@@ -174,13 +175,35 @@ func (h *Host) takeBody(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "a body of at most 8 MiB: "+err.Error(), http.StatusRequestEntityTooLarge)
 		return
 	}
-	member := h.caller(r).member
-	if member == "" {
-		member = "anybody" // Insecure
+	h.kept(w, h.bodies.put(h.owner(r), commit, served))
+}
+
+// eraseBody deletes what the calling member handed in. Of what others handed in
+// it deletes nothing. R-WIRE-52.
+func (h *Host) eraseBody(w http.ResponseWriter, r *http.Request) {
+	commit, err := statement.ParseDigest(r.PathValue("commit"))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
 	}
-	switch err := h.bodies.put(member, commit, served); {
+	h.kept(w, h.bodies.erase(h.owner(r), commit))
+}
+
+// owner is the member whose bodies a request is about.
+func (h *Host) owner(r *http.Request) string {
+	if member := h.caller(r).member; member != "" {
+		return member
+	}
+	return "anybody" // Insecure
+}
+
+// kept answers for what was done to a body.
+func (h *Host) kept(w http.ResponseWriter, err error) {
+	switch {
 	case errors.Is(err, errFull):
 		http.Error(w, err.Error(), http.StatusInsufficientStorage)
+	case errors.Is(err, errErased):
+		http.Error(w, err.Error(), http.StatusGone)
 	case err != nil:
 		h.log.Error("keep a body", slog.Any("err", err))
 		http.Error(w, "the body cannot be kept now", http.StatusServiceUnavailable)
@@ -193,6 +216,10 @@ func (h *Host) takeBody(w http.ResponseWriter, r *http.Request) {
 func (h *Host) missing(w http.ResponseWriter, err error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		http.Error(w, "not here", http.StatusNotFound)
+		return
+	}
+	if errors.Is(err, errErased) {
+		http.Error(w, err.Error(), http.StatusGone)
 		return
 	}
 	h.log.Error("read", slog.Any("err", err))

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"parley.example/record/charter"
+	"parley.example/record/checkpoint"
 	"parley.example/record/statement"
 )
 
@@ -38,10 +39,11 @@ type Host struct {
 	bodies     bodies
 	busy       busy
 	published  *published
-	era        charter.Era    // in force at the start: whose host this is
-	tree       *compact.Range // of the log's leaves at the start; the sequencer's from then on
-	replayEnd  int64          // leaves, with those of the journal, at the start
-	integrated atomic.Int64   // leaves in the log
+	memory     checkpoint.Memory // signatures of checkpoints that hold
+	era        charter.Era       // in force at the start: whose host this is
+	tree       *compact.Range    // of the log's leaves at the start; the sequencer's from then on
+	replayEnd  int64             // leaves, with those of the journal, at the start
+	integrated atomic.Int64      // leaves in the log
 	view       atomic.Pointer[view]
 	admitted   chan batch
 	heads      chan head // of one: the newest

@@ -15,8 +15,9 @@ import (
 
 // The pace of the publisher beside Config.Interval and the charter's republish.
 const (
-	lateTime = 20 * time.Millisecond // late cosignatures that come so close are published as one
-	stuck    = 2 * time.Second       // the least time after which a round without a quorum is begun anew
+	leastPace = 20 * time.Millisecond  // from one round to the next, where witnesses are that quick
+	lateTime  = 100 * time.Millisecond // late cosignatures that come so close are published as one
+	stuck     = 2 * time.Second        // the least time after which a round without a quorum is begun anew
 )
 
 // publisher brings the log's heads to a quorum and publishes them. Only its
@@ -26,10 +27,13 @@ type publisher struct {
 	askers []*asker
 	head   head
 	cur    *round
-	last   int64     // size of what is published
-	late   time.Time // when late cosignatures are published; zero if there are none
-	renew  bool      // cur cannot get its quorum
+	took   time.Duration // from the last round's begin to its quorum
+	last   int64         // size of what is published
+	late   time.Time     // when late cosignatures are published; zero if there are none
+	renew  bool          // cur cannot get its quorum
 	more   map[string]int64
+
+	behindHand bool // the public place could not be written, and has an older one
 }
 
 func (h *Host) newPublisher() (*publisher, error) {
@@ -102,9 +106,20 @@ func (p *publisher) due() time.Time {
 	case p.cur.quorum && p.head.size == p.cur.size:
 		return p.cur.started.Add(max(republish, p.host.cfg.Interval))
 	case p.cur.quorum || p.renew || p.host.view.Load().eraOf(p.head.size).From > p.cur.eras[len(p.cur.eras)-1].From:
-		return p.cur.started.Add(p.host.cfg.Interval)
+		return p.cur.started.Add(p.pace())
 	}
 	return p.cur.started.Add(max(republish, stuck))
+}
+
+// pace is the time from one round to the next: twice what the last one took, so
+// that quick witnesses are asked often and rounds take at most half of the time,
+// and never more than Config.Interval, so that a slow one delays nothing further.
+// Where entries come in bulk a round waits for more of them.
+func (p *publisher) pace() time.Duration {
+	if p.head.size-p.cur.size > width {
+		return p.host.cfg.Interval
+	}
+	return min(max(2*p.took, leastPace), p.host.cfg.Interval)
 }
 
 // begin starts a round and asks for it.
@@ -146,7 +161,7 @@ func (p *publisher) take(got answer) {
 			p.late = time.Now().Add(lateTime) //nolint:forbidigo // a wait
 		}
 	case changed && p.cur.hasQuorum() == nil:
-		p.cur.quorum = true
+		p.cur.quorum, p.took = true, time.Since(p.cur.started)
 		p.publish()
 	}
 }
@@ -184,12 +199,12 @@ func (p *publisher) behind() {
 	}
 }
 
-// publish writes the round down and wakes who waits. Where the disk refuses, it
-// is tried again.
+// publish writes the round down, wakes who waits, and then puts it into the
+// public place. Where the disk refuses, it is tried again.
 func (p *publisher) publish() {
 	h, r := p.host, p.cur
 	p.late = time.Time{}
-	err := h.keepCheckpoint(r.raw)
+	err := h.keepSecond(r.raw, !p.behindHand)
 	for _, e := range r.eras[1:] {
 		if err == nil {
 			err = write(h.transitionPath(e.From), r.raw)
@@ -202,4 +217,9 @@ func (p *publisher) publish() {
 	}
 	p.last = r.size
 	h.published.set(slices.Clone(r.raw), r.size)
+	err = write(h.publicPath(), r.raw)
+	if p.behindHand = err != nil; p.behindHand {
+		h.log.Error("the public place of the checkpoint; it is tried again", slog.Any("err", err))
+		p.late = time.Now().Add(retryDisk) //nolint:forbidigo // a wait
+	}
 }

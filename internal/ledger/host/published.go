@@ -70,6 +70,16 @@ func (h *Host) transitionPath(from int64) string {
 	return filepath.Join(h.cfg.Dir, "transitions", fmt.Sprintf("%016d", from))
 }
 
+// keepSecond makes a checkpoint durable before anybody sees it: in place, with
+// one write to the disk. A write that is cut short was shown to nobody, and the
+// public place, which is whole meanwhile and has the one before, mends it.
+func (h *Host) keepSecond(raw []byte, publicIsNew bool) error {
+	if !publicIsNew || h.published.now.Load().raw == nil {
+		return write(h.secondPath(), raw)
+	}
+	return overwrite(h.secondPath(), raw)
+}
+
 // keepCheckpoint writes a checkpoint to both places, the second one first, so
 // that it is never behind what the public has seen.
 func (h *Host) keepCheckpoint(raw []byte) error {

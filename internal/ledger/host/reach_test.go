@@ -137,6 +137,50 @@ func TestBodies(t *testing.T) {
 	}
 }
 
+// TestEraseBody holds that a member deletes its own copy, and no other's, and that
+// what it deleted is neither taken nor given again, also after a restart.
+func TestEraseBody(t *testing.T) {
+	k := newKit(t, nil, "alpha", "bravo")
+	k.cfg.BodyQuota = 600
+	k.start()
+	at := "/body/" + statement.EmptyRoot.String()
+	other := "/body/" + recordtest.Pub("x").ID().String()
+	steps := []struct {
+		member, method, path, body string
+		status                     int
+		want                       string
+	}{
+		{"alpha", http.MethodPut, at, "the text", 204, ""},
+		{"bravo", http.MethodDelete, at, "", 204, ""},
+		{"bravo", http.MethodGet, at + "?by=alpha", "", 200, "the text"},
+		{"bravo", http.MethodGet, at + "?by=bravo", "", 410, ""},
+		{"bravo", http.MethodGet, at, "", 200, "the text"},
+		{"bravo", http.MethodPut, at, "the text", 410, ""},
+		{"", http.MethodDelete, at, "", 403, ""},
+		{"alpha", http.MethodDelete, at, "", 204, ""},
+		{"alpha", http.MethodDelete, at, "", 204, ""},
+		{"bravo", http.MethodGet, at, "", 410, ""},
+		{"alpha", http.MethodPut, at, "the text", 410, ""},
+		{"alpha", http.MethodDelete, other, "", 507, ""},
+		{"alpha", http.MethodDelete, "/body/short", "", 400, ""},
+	}
+	for i, s := range steps {
+		status, b := k.do(s.member, s.method, s.path, []byte(s.body))
+		if status != s.status || s.want != "" && string(b) != s.want {
+			t.Errorf("step %d: %s %s = %d %.40q, want %d %q", i, s.method, s.path, status, b, s.status, s.want)
+		}
+	}
+	k.again()
+	for method, body := range map[string]string{http.MethodGet: "", http.MethodPut: "the text"} {
+		if status, _ := k.do("alpha", method, at, []byte(body)); status != 410 {
+			t.Errorf("%s after a restart: %d, want 410", method, status)
+		}
+	}
+	if status, _ := k.do("alpha", http.MethodPut, other, make([]byte, 100)); status != 507 {
+		t.Errorf("the mark of an erasure counts nothing after a restart: %d, want 507", status)
+	}
+}
+
 // fetched reads the log over HTTP as outside tools do.
 func (k *kit) fetched() *client.HTTPFetcher {
 	k.Helper()

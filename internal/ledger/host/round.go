@@ -31,6 +31,7 @@ type round struct {
 	started  time.Time
 	quorum   bool
 	store    store
+	memory   *checkpoint.Memory
 	mu       sync.Mutex                   // guards proofs
 	proofs   map[int64][]statement.Digest // by the size that they lead from
 	askedFor map[string]bool              // members whose cosignature counts
@@ -51,7 +52,7 @@ func (h *Host) newRound(to head, before int64) (*round, error) {
 		return nil, fmt.Errorf("publish: %w", err)
 	}
 	r := &round{
-		head: to, signed: signed, raw: signed, store: h.store,
+		head: to, signed: signed, raw: signed, store: h.store, memory: &h.memory,
 		started: time.Now(), //nolint:forbidigo // how long it takes, not what time it is
 		proofs:  map[int64][]statement.Digest{}, askedFor: map[string]bool{},
 	}
@@ -90,7 +91,7 @@ func (r *round) linesOf(member string, answer [][]byte) ([][]byte, error) {
 	var out [][]byte
 	for _, l := range answer {
 		for _, e := range r.eras {
-			c, err := checkpoint.Parse(slices.Concat(r.signed, l), e)
+			c, err := r.memory.Parse(slices.Concat(r.signed, l), e)
 			if err == nil && len(c.Cosigned) == 1 && c.Cosigned[0].Member == member {
 				out = append(out, l)
 				break
@@ -116,7 +117,7 @@ func (r *round) foreignLine(v note.Verifier, answer [][]byte) ([][]byte, error) 
 
 // merge adds lines that hold, and reports whether that changed anything.
 func (r *round) merge(lines [][]byte) (bool, error) {
-	merged, err := checkpoint.Merge(r.raw, r.eras[len(r.eras)-1], lines...)
+	merged, err := r.memory.Merge(r.raw, r.eras[len(r.eras)-1], lines...)
 	if err != nil {
 		return false, err
 	}
@@ -130,7 +131,7 @@ func (r *round) merge(lines [][]byte) (bool, error) {
 // hasQuorum reports whether every era's witnesses have cosigned. R-WIRE-11.
 func (r *round) hasQuorum() error {
 	for _, e := range r.eras {
-		c, err := checkpoint.Parse(r.raw, e)
+		c, err := r.memory.Parse(r.raw, e)
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ import (
 // of it in less than half of flightAge, so that its timer does not cut it in two.
 const (
 	flightSize = 1024
-	flightAge  = 4 * time.Millisecond
+	flightAge  = 2 * time.Millisecond
 	never      = 10 * 365 * 24 * time.Hour
 )
 

@@ -92,9 +92,58 @@ func agreed(certificates []statement.Envelope) (charter.Succeeded, error) {
 	return act, nil
 }
 
+// Certified judges certificates behind the old leaves, which old gives, and
+// returns what they agree on and the era that they end. It fails where k roots
+// have not signed. PROTOCOL A12.
+func Certified(
+	document []byte, at statement.Time, old func(from, to int64) ([][]byte, error), certificates []statement.Envelope,
+) (act charter.Succeeded, before charter.Era, err error) {
+	if act, err = agreed(certificates); err != nil {
+		return act, before, err
+	}
+	audit, err := proof.NewAuditor(document, runtime.GOMAXPROCS(0))
+	if err != nil {
+		return act, before, err
+	}
+	for from := int64(0); from < act.Size; from += batchSize {
+		leaves, err := old(from, min(from+batchSize, act.Size))
+		if err == nil {
+			err = audit.Take(leaves, nil)
+		}
+		if err != nil {
+			return act, before, fmt.Errorf("old leaves from %d: %w", from, err)
+		}
+	}
+	before = audit.State().EraOf(act.Size)
+	if _, err := behind(audit, at, certificates); err != nil {
+		return act, before, err
+	}
+	if host := audit.State().Document().Host; host.Key != act.NewKey || host.Origin != act.NewOrigin {
+		return act, before, fmt.Errorf("after %d certificates the host is %s; %d equal ones are needed: %w",
+			len(certificates), host.Origin, audit.State().Document().RootQuorum(), errCertificates)
+	}
+	return act, before, nil
+}
+
 // certify puts the certificates behind the old leaves.
 func certify(cfg *Config, j *journal, audit *proof.Auditor, certificates []statement.Envelope) error {
-	first, at := audit.State().Size(), max(cfg.Clock(), audit.State().Time())
+	first := audit.State().Size()
+	leaves, err := behind(audit, cfg.Clock(), certificates)
+	if err != nil {
+		return err
+	}
+	host := audit.State().Document().Host
+	if host.Key != statement.PublicOf(cfg.LogKey) || host.TLS != statement.PublicOf(cfg.TLSKey) {
+		return fmt.Errorf("after %d of them the host is %s, of another key; %d equal ones are needed: %w",
+			len(certificates), host.Member, audit.State().Document().RootQuorum(), errCertificates)
+	}
+	return j.append(first, leaves)
+}
+
+// behind judges the certificates at the place where they go, and returns their
+// leaves.
+func behind(audit *proof.Auditor, at statement.Time, certificates []statement.Envelope) ([][]byte, error) {
+	at = max(at, audit.State().Time())
 	var leaves [][]byte
 	for i := range certificates {
 		leaf := statement.Leaf{ReceivedAt: at, Envelope: certificates[i]}
@@ -106,13 +155,5 @@ func certify(cfg *Config, j *journal, audit *proof.Auditor, certificates []state
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	host := audit.State().Document().Host
-	if host.Key != statement.PublicOf(cfg.LogKey) || host.TLS != statement.PublicOf(cfg.TLSKey) {
-		return fmt.Errorf("after %d of them the host is %s, of another key; %d equal ones are needed: %w",
-			len(certificates), host.Member, audit.State().Document().RootQuorum(), errCertificates)
-	}
-	return j.append(first, leaves)
+	return leaves, err
 }

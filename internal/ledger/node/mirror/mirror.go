@@ -144,22 +144,29 @@ func (m *Mirror) Commit() error {
 	if !m.dirty {
 		return nil
 	}
-	if m.bundle != nil {
-		if err := m.bundle.Sync(); err != nil {
-			return fmt.Errorf("mirror: %w", err)
-		}
-		if m.made {
-			if err := syncDir(filepath.Dir(m.bundle.Name())); err != nil {
-				return err
-			}
-			m.made = false
-		}
-	}
-	if err := m.hashes.Sync(); err != nil {
-		return fmt.Errorf("mirror: hashes: %w", err)
+	hashes := make(chan error, 1)
+	go func() { hashes <- m.hashes.Sync() }() // beside the bundle: the disk often takes both in one go
+	err := m.syncBundle()
+	if err := errors.Join(err, <-hashes); err != nil {
+		return fmt.Errorf("mirror: %w", err)
 	}
 	m.dirty = false
 	m.committed.Store(m.tail)
+	return nil
+}
+
+// syncBundle makes the newest bundle durable, with its name.
+func (m *Mirror) syncBundle() error {
+	if m.bundle == nil {
+		return nil
+	}
+	if err := m.bundle.Sync(); err != nil || !m.made {
+		return err
+	}
+	if err := syncDir(filepath.Dir(m.bundle.Name())); err != nil {
+		return err
+	}
+	m.made = false
 	return nil
 }
 

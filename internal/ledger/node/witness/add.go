@@ -79,7 +79,8 @@ func (w *Witness) AddCheckpoint(ctx context.Context, body []byte, open Opener, s
 	if old > 0 && old < c.Size {
 		if err := proofFails(held, c, path); err != nil {
 			// The host owes a proof. Its own hashes may show that there is none.
-			if fork := w.forked(checkpointOf(held), c, treeOf(ctx, src, c)); errors.Is(fork, ErrInconsistent) {
+			fork := w.forked(checkpointOf(held), c, treeOf(ctx, src, c))
+			if errors.Is(fork, ErrInconsistent) || errors.Is(fork, ErrBeyond) {
 				err = fork
 			} else {
 				err = errors.Join(err, w.suspect(held, c))
@@ -92,19 +93,19 @@ func (w *Witness) AddCheckpoint(ctx context.Context, body []byte, open Opener, s
 	if err := w.Advance(ctx, c, src); err != nil {
 		return refuse(statusOf(err), c.Size, err)
 	}
-	line, err := w.Cosign(ctx, c)
+	lines, err := w.Cosign(ctx, c)
 	if errors.Is(err, errMoved) {
 		return conflict(c.Size, w.Held().Size, err)
 	}
 	if err != nil {
 		return refuse(statusOf(err), c.Size, err)
 	}
-	return Answer{Status: http.StatusOK, Type: "text/plain; charset=utf-8", Body: line, Size: c.Size}
+	return Answer{Status: http.StatusOK, Type: "text/plain; charset=utf-8", Body: lines, Size: c.Size}
 }
 
 func statusOf(err error) int {
 	switch {
-	case errors.Is(err, ErrInconsistent):
+	case errors.Is(err, ErrInconsistent), errors.Is(err, ErrBeyond):
 		return http.StatusConflict
 	case errors.Is(err, ErrRetired):
 		return http.StatusNotFound

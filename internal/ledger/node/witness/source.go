@@ -81,8 +81,11 @@ func (w *Witness) suspect(held Held, c checkpoint.Checkpoint) error {
 
 // forked keeps the evidence of two trees, the smaller first, and returns
 // ErrInconsistent; or another error where the trees agree or the hashes of b
-// cannot be had.
+// cannot be had. Two hosts prove nothing against one of them: ErrBeyond.
 func (w *Witness) forked(a, b checkpoint.Checkpoint, treeOfB tlog.HashReader) error {
+	if !sameOrigin(a, b) {
+		return fmt.Errorf("%d entries of one host and %d of another: %w", a.Size, b.Size, ErrBeyond)
+	}
 	f, ok, err := evidence.MakeFork(w.cfg.Mechanism, a, b, treeOfB)
 	if err != nil {
 		return err

@@ -42,9 +42,11 @@ type Config struct {
 	Dir       string // mirror/, witness/ and evidence/ stand here
 	Mechanism statement.Digest
 	Name      string // of its key in cosignature lines
-	Key       ed25519.PrivateKey
-	Clock     func() statement.Time
-	Ahead     func() time.Duration // how far a received_at may be ahead of the clock
+	// Keys are those by which a checkpoint is cosigned now: more than one while
+	// a change of the key is on its way onto the record.
+	Keys  func() []ed25519.PrivateKey
+	Clock func() statement.Time
+	Ahead func() time.Duration // how far a received_at may be ahead of the clock
 	// Found is told the name of each new evidence file.
 	Found func(file string, kind evidence.Kind)
 }
@@ -58,8 +60,9 @@ type Witness struct {
 	// grow is held while the tree grows, so that one checkpoint at a time is
 	// fetched and checked.
 	grow sync.Mutex
-	mu   sync.Mutex // guards held
+	mu   sync.Mutex // guards what follows
 	held Held
+	log  *heldLog
 }
 
 // Open opens mirror and witness. Where the mirror is damaged it is smaller than
@@ -68,7 +71,7 @@ func Open(cfg Config) (w *Witness, fault string, err error) {
 	if err := os.MkdirAll(filepath.Join(cfg.Dir, "witness"), 0o750); err != nil {
 		return nil, "", fmt.Errorf("witness: %w", err)
 	}
-	held, err := readHeld(filepath.Join(cfg.Dir, "witness"))
+	log, held, err := openHeld(filepath.Join(cfg.Dir, "witness"))
 	if err != nil {
 		return nil, "", err
 	}
@@ -80,19 +83,21 @@ func Open(cfg Config) (w *Witness, fault string, err error) {
 	}
 	m, torn, err := mirror.Open(filepath.Join(cfg.Dir, "mirror"), held.Size, held.Root)
 	if err != nil {
-		return nil, "", err
+		return nil, "", errors.Join(err, log.close())
 	}
 	if torn != "" {
 		fault = torn
 	}
-	return &Witness{cfg: cfg, mirror: m, held: held}, fault, nil
+	return &Witness{cfg: cfg, mirror: m, held: held, log: log}, fault, nil
 }
 
-// Close closes the mirror.
+// Close closes the files.
 func (w *Witness) Close() error {
 	w.grow.Lock()
 	defer w.grow.Unlock()
-	return w.mirror.Close()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return errors.Join(w.mirror.Close(), w.log.close())
 }
 
 // Mirror returns the bytes held.
@@ -113,7 +118,7 @@ func (w *Witness) keep(change func(*Held)) error {
 	defer w.mu.Unlock()
 	next := w.held
 	change(&next)
-	if err := writeHeld(filepath.Join(w.cfg.Dir, "witness"), &next); err != nil {
+	if err := w.log.write(&next); err != nil {
 		return err
 	}
 	w.held = next
@@ -154,6 +159,9 @@ func (w *Witness) Advance(ctx context.Context, c checkpoint.Checkpoint, src Sour
 
 // compare holds a checkpoint that is not larger against the tree held.
 func (w *Witness) compare(c checkpoint.Checkpoint, held Held) error {
+	if c.Size == held.Size && c.Root == held.Root {
+		return nil
+	}
 	root, err := w.mirror.Root(c.Size)
 	if err != nil {
 		return err
@@ -194,7 +202,7 @@ func (w *Witness) fetch(ctx context.Context, c checkpoint.Checkpoint, src Source
 func (w *Witness) judge(ctx context.Context, c checkpoint.Checkpoint, src Source, got statement.Digest) error {
 	held := w.Held()
 	if held.Size > 0 {
-		if err := w.forked(checkpointOf(held), c, treeOf(ctx, src, c)); errors.Is(err, ErrInconsistent) {
+		if err := w.forked(checkpointOf(held), c, treeOf(ctx, src, c)); errors.Is(err, ErrInconsistent) || errors.Is(err, ErrBeyond) {
 			return err
 		}
 	}
@@ -223,8 +231,8 @@ func (w *Witness) Heal(ctx context.Context, sources ...Source) error {
 	return fmt.Errorf("mend the mirror, which has %d of %d leaves: %w", w.mirror.Size(), held.Size, err)
 }
 
-// Cosign returns the signature line for a checkpoint of exactly the tree held,
-// once the clock has reached its times. PROTOCOL A4.
+// Cosign returns the signature lines for a checkpoint of exactly the tree held,
+// one of each key, once the clock has reached its times. PROTOCOL A4.
 func (w *Witness) Cosign(ctx context.Context, c checkpoint.Checkpoint) ([]byte, error) {
 	held := w.Held()
 	if err := w.ready(c, held); err != nil {
@@ -233,6 +241,7 @@ func (w *Witness) Cosign(ctx context.Context, c checkpoint.Checkpoint) ([]byte, 
 	if err := w.waitFor(ctx, held.Latest); err != nil {
 		return nil, err
 	}
+	keys := w.cfg.Keys()
 	// Under the lock of what is held: an origin that was retired meanwhile gets
 	// no further cosignature.
 	w.mu.Lock()
@@ -240,7 +249,15 @@ func (w *Witness) Cosign(ctx context.Context, c checkpoint.Checkpoint) ([]byte, 
 	if err := w.ready(c, w.held); err != nil {
 		return nil, err
 	}
-	return checkpoint.Cosign(c, w.cfg.Name, w.cfg.Key, w.cfg.Clock())
+	var lines []byte
+	for _, key := range keys {
+		line, err := checkpoint.Cosign(c, w.cfg.Name, key, w.cfg.Clock())
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, line...)
+	}
+	return lines, nil
 }
 
 // ready reports whether c is exactly the tree held, of an origin in use.

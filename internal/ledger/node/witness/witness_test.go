@@ -2,6 +2,7 @@ package witness_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -73,7 +74,8 @@ func treeOf(t *testing.T, leaves [][]byte) *mirror.Mirror {
 func (b *bench) open() {
 	b.t.Helper()
 	w, fault, err := witness.Open(witness.Config{
-		Dir: b.dir, Mechanism: b.mech.State().Mechanism(), Name: b.era.Witnesses[1].Name, Key: recordtest.WitnessKey("bravo"),
+		Dir: b.dir, Mechanism: b.mech.State().Mechanism(), Name: b.era.Witnesses[1].Name,
+		Keys:  func() []ed25519.PrivateKey { return []ed25519.PrivateKey{recordtest.WitnessKey("bravo")} },
 		Clock: func() statement.Time { return b.now }, Ahead: func() time.Duration { return 5 * time.Second },
 		Found: func(string, evidence.Kind) {},
 	})
