@@ -22,6 +22,9 @@ type Act struct {
 	// agreement, by the field's JSON name with dots and without indexes:
 	// "envelope.zone". It helps who fills in the form; Plan judges. May be nil.
 	Choices func(v View, by charter.Author) map[string][]Choice
+	// Suggests offers values beside which a text field takes any other, named as
+	// in Choices. May be nil.
+	Suggests func(v View, by charter.Author) map[string][]Choice
 	// Start fills in what can be known before the officer types: in is a value of
 	// In with what the link to the form named (a notice's id), and a value of In
 	// comes back. It makes a revision begin with the envelope in force. May be nil.

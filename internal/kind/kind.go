@@ -45,9 +45,15 @@ type EntryType struct {
 	Body     func(content []byte) (any, error) // JSON of an opened body to its value; nil if the type has none
 	Lapses   bool                              // carries not_after: consent and revision, PROTOCOL A10
 	Erasable bool                              // its body may be erased: nothing of it is copied anywhere
+	// Rooms makes every room fold it too where it is said in the open: a hold on an
+	// area also stops what is sealed. Fold then finds the room's own rows alone, not
+	// those that Admit saw, and the entry counts all the same. R-PICTURE-14.
+	Rooms bool
 }
 
-// Entry is one line of the record that is valid by the record's own rules.
+// Entry is one line of the record that is valid by the record's own rules. Of a
+// sealed statement Type, About, NotAfter and Act are what it says inside; all
+// else, also ID, is of the statement that is on the record.
 type Entry struct {
 	Index      int64
 	Time       statement.Time // record time at this entry
@@ -58,9 +64,10 @@ type Entry struct {
 	Type       string
 	About      []statement.ID
 	Seen       int64             // size that the author had seen
-	Body       statement.Digest  // commitment of its body, zero if it has none
-	Room       string            // "" for the common room
+	Body       statement.Digest  // commitment of its body, zero if it has none; of a sealed one, that of the ciphertext
+	Room       string            // where it was said: "" in the open, also where a room hears it; else as RoomOf has it
 	Act        any               // what the owner's Parse made of the leaf; nil for a type that nobody here knows
+	Erasable   bool              // its type's body may be erased; a dry run before signing does not say. Decision 0018
 	Charter    *charter.Document // in force after this entry; shared, read only
 }
 

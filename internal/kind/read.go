@@ -3,6 +3,7 @@ package kind
 import (
 	"errors"
 	"reflect"
+	"slices"
 
 	"parley.example/internal/lang"
 	"parley.example/record/charter"
@@ -35,8 +36,23 @@ type Reader interface {
 
 // Local is what a node knows that is not on the record.
 type Local struct {
-	Live  bool           // PROTOCOL A5
-	Clock statement.Time // the node's own
+	Live    bool           // PROTOCOL A5
+	Clock   statement.Time // the node's own
+	Revoked []Revocation   // at hand, and not on the record as far as it is folded; PROTOCOL A9
+}
+
+// Revocation is a root's revocation of one of its member's keys.
+type Revocation struct {
+	ID     statement.ID
+	Root   statement.Digest // key that signed it
+	Member string           // whose root and key they are
+	Key    statement.Digest // that it revokes
+	Since  statement.Time   // compromised since, zero if it does not say
+}
+
+// Revokes reports whether one of the revocations at hand names the key.
+func (l Local) Revokes(key statement.Digest) bool {
+	return slices.ContainsFunc(l.Revoked, func(r Revocation) bool { return r.Key == key })
 }
 
 // Viewer is who looks: an officer of the node's own member.

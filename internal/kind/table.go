@@ -54,8 +54,10 @@ func (t Table[R]) Schema() Schema {
 }
 
 // View is what is true at one place of the record, in one room: the room's own
-// rows over those of the common room. A read that fails yields nothing, and the
-// engine throws away whatever was made of it.
+// rows over those of the common room, as these held at that place. Where a room
+// hears an entry said in the open, a kind's own tables show the room's rows
+// alone: it has folded the entry for the common room already. A read that fails
+// yields nothing, and the engine throws away whatever was made of it.
 type View interface {
 	// Place returns the index of the last entry in view (-1 before the first),
 	// and the record time there.

@@ -3,6 +3,8 @@ package projection
 import (
 	"cmp"
 	"container/heap"
+	"maps"
+	"slices"
 	"strings"
 
 	"parley.example/record/statement"
@@ -21,6 +23,11 @@ type alarms struct {
 type alarmRef struct{ kind, key string }
 
 func newAlarms() alarms { return alarms{order: map[string]int{}, at: map[alarmRef]statement.Time{}} }
+
+// clone returns a copy that changes apart.
+func (a *alarms) clone() alarms {
+	return alarms{order: a.order, at: maps.Clone(a.at), heap: alarmHeap{order: a.order, list: slices.Clone(a.heap.list)}}
+}
 
 // reset forgets all.
 func (a *alarms) reset() {

@@ -11,27 +11,41 @@ import (
 	"parley.example/record/statement"
 )
 
-// digestLabel keeps the picture's digest apart from every other digest.
-const digestLabel = "parley/picture/v1\n"
+// The labels keep the digest of the picture, and that of a room, apart from
+// every other digest.
+const (
+	digestLabel = "parley/picture/v1\n"
+	roomLabel   = "parley/room/v1\n"
+)
 
 // verdict is the line of the chain for a void entry: people see that it is void
 // and by which rule, so pictures that differ in it differ. The text is left out.
 // No table has this name. R-PICTURE-3.
 func verdict(s Seen) Change { return Change{Index: s.Index, Key: "void", Row: []byte(s.Rule)} }
 
-// chain returns the picture's digest after the changes of one entry in the
-// common room: it depends on nothing but rows and verdicts, so every engine that
-// folds the same leaves by the same rules comes to it. PROTOCOL A8, R-PICTURE-3.
-func chain(prev statement.Digest, index int64, changes []Change) statement.Digest {
+// chain returns the digest of a room after the changes of one place, "" being
+// the common room: it depends on nothing but rows and verdicts, so every engine
+// that folds the same leaves by the same rules comes to it. A room's own digest
+// names the room, so that two rooms in which the same is said are told apart.
+// PROTOCOL A8, R-PICTURE-3, R-PICTURE-18.
+func chain(room string, prev statement.Digest, index int64, changes []Change) statement.Digest {
 	h := sha256.New()
-	h.Write([]byte(digestLabel))
+	write := func(field []byte) {
+		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(field))))
+		h.Write(field)
+	}
+	if room == "" {
+		h.Write([]byte(digestLabel))
+	} else {
+		h.Write([]byte(roomLabel))
+		write([]byte(room))
+	}
 	h.Write(prev[:])
 	h.Write(binary.BigEndian.AppendUint64(nil, uint64(index))) //nolint:gosec // not negative
 	for _, c := range changes {
-		for _, field := range [][]byte{[]byte(c.Table), []byte(c.Key), c.Row} {
-			h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(field))))
-			h.Write(field)
-		}
+		write([]byte(c.Table))
+		write([]byte(c.Key))
+		write(c.Row)
 	}
 	return statement.Digest(h.Sum(nil))
 }

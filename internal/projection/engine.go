@@ -33,11 +33,13 @@ type Engine struct {
 	kinds   []*loaded
 	owners  map[string]*owned
 	tables  map[string]*table
+	heard   map[string]bool // types that rooms fold when they are said in the open
 	rules   statement.Digest
 	alarms  alarms
 	cache   *cache
 	first   *charter.Document
 	current atomic.Pointer[Standing]
+	rooms   *rooms     // nil until OpenRooms
 	mu      sync.Mutex // held over Fold and Close: one writer
 	broken  error      // why the last fold failed; alarms are then taken from the store again
 	closed  bool
@@ -73,7 +75,7 @@ type table struct {
 // with ErrRules where other rules made the picture.
 func Open(store Store, kinds []kind.Kind, first *charter.Document) (*Engine, error) {
 	e := &Engine{
-		store: store, owners: map[string]*owned{}, tables: map[string]*table{}, rules: RuleSet(kinds),
+		store: store, owners: map[string]*owned{}, tables: map[string]*table{}, heard: map[string]bool{}, rules: RuleSet(kinds),
 		alarms: newAlarms(), cache: newCache(cacheRoom), first: first,
 	}
 	if err := e.load(kinds); err != nil {
@@ -103,6 +105,7 @@ func (e *Engine) resume() error {
 	if err != nil {
 		return err
 	}
+	e.rooms.resume(saved.Size)
 	e.current.Store(&Standing{
 		Size: saved.Size, Time: saved.Time, Digest: saved.Digest, Charter: doc, Next: e.alarms.next(),
 	})
@@ -140,9 +143,15 @@ func (e *Engine) load(kinds []kind.Kind) error {
 				return fmt.Errorf("type %s is owned by %s and %s", et.Name, other.kind.Name, k.Name)
 			}
 			e.owners[et.Name] = &owned{kind: l, entry: et}
+			if et.Rooms {
+				e.heard[et.Name] = true
+			}
+			if et.Rooms && k.Fold == nil {
+				return fmt.Errorf("type %s is folded in rooms, and %s has no Fold", et.Name, k.Name)
+			}
 		}
 		for _, t := range k.Hears {
-			l.hears[t] = true
+			l.hears[t], e.heard[t] = true, true
 		}
 		e.kinds = append(e.kinds, l)
 	}
@@ -230,6 +239,7 @@ func (e *Engine) take(batch []charter.Entry, record []byte, st Standing) error {
 	for tr := range r.keys {
 		e.cache.changed(tr)
 	}
+	e.rooms.tell(r.commit.Kept) // before anybody sees how far this goes
 	e.current.Store(&Standing{Size: r.commit.Size, Time: last.Time, Digest: r.digest, Charter: r.charter, Next: e.alarms.next()})
 	return nil
 }
@@ -262,6 +272,8 @@ func (e *Engine) step(r *run, ce *charter.Entry) {
 		seen.Rule, seen.Text = v.Rule, v.Text
 	} else if v := e.fold(r, ce); v != nil {
 		seen.Rule, seen.Text = v.Rule, v.Text
+	} else {
+		e.keep(r, ce)
 	}
 	r.commit.Entries = append(r.commit.Entries, seen)
 	r.close(seen)
@@ -345,12 +357,12 @@ func (e *Engine) amend(r *run, ce *charter.Entry) {
 
 // fold asks the owner, and lets the owner and then the hearers take the entry.
 func (e *Engine) fold(r *run, ce *charter.Entry) *kind.Void {
-	entry, own, void := e.parse(ce)
+	entry, own, void := e.parse(ce, &ce.Statement)
 	if void != nil {
 		return void
 	}
 	if own != nil {
-		t := tx{run: r, kind: own.kind, room: entry.Room}
+		t := tx{run: r, kind: own.kind}
 		if own.kind.Admit != nil {
 			if void := asVoid(r, own.kind.Admit(t, entry)); void != nil || r.err != nil {
 				return void
@@ -364,7 +376,7 @@ func (e *Engine) fold(r *run, ce *charter.Entry) *kind.Void {
 	}
 	for _, l := range e.kinds {
 		if l.hears[entry.Type] && r.err == nil {
-			if err := l.Fold(tx{run: r, kind: l, room: entry.Room}, entry); err != nil {
+			if err := l.Fold(tx{run: r, kind: l}, entry); err != nil {
 				r.fail("fold %s: %w", l.Name, err)
 			}
 		}
@@ -385,21 +397,23 @@ func asVoid(r *run, err error) *kind.Void {
 	return v
 }
 
-// parse makes a kind's entry of a judged line. An entry of a type that nobody
-// here knows is kept and shown as unknown.
-func (e *Engine) parse(ce *charter.Entry) (kind.Entry, *owned, *kind.Void) {
-	st := &ce.Statement
+// parse makes a kind's entry of a judged line and of what it says: its own
+// statement, or the one inside a sealed one. An entry of a type that nobody here
+// knows is kept and shown as unknown.
+func (e *Engine) parse(ce *charter.Entry, st *statement.Statement) (kind.Entry, *owned, *kind.Void) {
 	entry := kind.Entry{
 		Index: ce.Index, Time: ce.Time, ReceivedAt: ce.Leaf.ReceivedAt, NotAfter: st.NotAfter, ID: ce.ID,
-		Author: ce.Author, Type: st.Type, About: st.About, Seen: st.Seen.Size, Charter: ce.Charter,
+		Author: ce.Author, Type: st.Type, About: st.About, Seen: ce.Statement.Seen.Size, Charter: ce.Charter,
+		Room: kind.RoomOf(st.Readers),
 	}
-	if st.Body != nil {
-		entry.Body = st.Body.Commit
+	if body := ce.Statement.Body; body != nil {
+		entry.Body = body.Commit
 	}
 	own, ok := e.owners[st.Type]
 	if !ok {
 		return entry, nil, nil
 	}
+	entry.Erasable = own.entry.Erasable
 	act, err := own.entry.Parse(st.Act)
 	if err != nil {
 		return entry, own, &kind.Void{Rule: RuleParse, Text: err.Error()}
@@ -412,6 +426,10 @@ func (e *Engine) parse(ce *charter.Entry) (kind.Entry, *owned, *kind.Void) {
 func (e *Engine) Close() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if e.rooms != nil {
+		e.rooms.mu.Lock()
+		defer e.rooms.mu.Unlock()
+	}
 	e.closed = true
 	return e.store.Close()
 }

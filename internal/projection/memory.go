@@ -19,6 +19,8 @@ type Memory struct {
 	charter []CharterAt
 	saved   Saved
 	alarms  map[alarmRef]statement.Time
+	kept    []Kept // in order
+	rooms   map[string]*memoryRoom
 }
 
 type rowRef struct{ room, table, key string }
@@ -33,7 +35,7 @@ type version struct {
 func NewMemory() *Memory {
 	return &Memory{
 		rows: map[rowRef][]version{}, byID: map[statement.ID]int64{}, acts: map[statement.Digest]bool{},
-		alarms: map[alarmRef]statement.Time{},
+		alarms: map[alarmRef]statement.Time{}, rooms: map[string]*memoryRoom{},
 	}
 }
 
@@ -116,14 +118,17 @@ func (m *Memory) Acted(act statement.Digest) (bool, error) {
 func (m *Memory) DigestAt(index int64) (statement.Digest, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	var d statement.Digest
-	for _, at := range m.digests {
+	return digestAt(m.digests, index), nil
+}
+
+func digestAt(chain []DigestAt, index int64) (d statement.Digest) {
+	for _, at := range chain {
 		if at.Index > index {
 			break
 		}
 		d = at.Digest
 	}
-	return d, nil
+	return d
 }
 
 // CharterAt returns the document in force at an index.
@@ -143,10 +148,7 @@ func (m *Memory) CharterAt(index int64) ([]byte, error) {
 func (m *Memory) Commit(c Commit) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, ch := range c.Changes {
-		ref := rowRef{ch.Room, ch.Table, ch.Key}
-		m.rows[ref] = append(m.rows[ref], version{since: ch.Index, row: ch.Row, by: ch.By})
-	}
+	m.change(c.Changes)
 	for _, e := range c.Entries {
 		if _, twice := m.byID[e.ID]; !twice {
 			m.byID[e.ID] = e.Index
@@ -163,6 +165,7 @@ func (m *Memory) Commit(c Commit) error {
 		}
 		m.alarms[alarmRef{a.Kind, a.Key}] = a.At
 	}
+	m.kept = append(m.kept, c.Kept...)
 	m.digests = append(m.digests, c.Digests...)
 	m.saved = Saved{Size: c.Size, Time: c.Time, Record: c.Record, Rules: c.Rules, Digest: m.saved.Digest}
 	m.charter = append(m.charter, c.Charters...)
@@ -170,6 +173,13 @@ func (m *Memory) Commit(c Commit) error {
 		m.saved.Digest = m.digests[n-1].Digest
 	}
 	return nil
+}
+
+func (m *Memory) change(changes []Change) {
+	for _, ch := range changes {
+		ref := rowRef{ch.Room, ch.Table, ch.Key}
+		m.rows[ref] = append(m.rows[ref], version{since: ch.Index, row: ch.Row, by: ch.By})
+	}
 }
 
 // Close does nothing.

@@ -16,16 +16,22 @@ import (
 type Beside interface {
 	// Entry returns the judged entry at an index.
 	Entry(index int64) (charter.Entry, error)
-	// Content returns the opened bytes of a statement's body.
+	// Content returns the opened bytes of a statement's body: of a sealed one, of
+	// the body of what it says inside.
 	Content(st *statement.Statement) ([]byte, kind.Gone)
+	// Inner opens a sealed statement, as Opener does.
+	Inner(st *statement.Statement) (inner []byte, gone kind.Gone)
 	Aside() kind.Local
 }
 
-// Reader reads the picture at one place of the common room. It may be used by
-// one goroutine at a time. Err tells whether what it read is whole.
+// Reader reads the picture at one place of the record: the common room, and the
+// rooms that In or All added. It may be used by one goroutine at a time. Err tells
+// whether what it read is whole.
 type Reader struct {
 	e       *Engine
 	beside  Beside
+	rooms   []shownRoom // in order of their names
+	over    bool        // they lie over the common room, not it over them
 	at      int64
 	time    statement.Time
 	charter *charter.Document
@@ -73,13 +79,10 @@ func (r *Reader) Charter() *charter.Document { return r.charter }
 // Aside returns what the node knows besides the record.
 func (r *Reader) Aside() kind.Local { return r.beside.Aside() }
 
-// Row returns a row of the common room.
+// Row returns a row: the first in the order of the rooms shown.
 func (r *Reader) Row(table, key string) (any, bool) {
-	raw, err := r.e.store.Row("", table, key, r.at)
-	if err != nil || raw == nil {
-		if err != nil {
-			r.fail(err)
-		}
+	raw, ok := r.raw(r.layers(), table, key)
+	if !ok {
 		return nil, false
 	}
 	row, err := r.e.decode(table, raw)
@@ -90,7 +93,7 @@ func (r *Reader) Row(table, key string) (any, bool) {
 	return row, true
 }
 
-// Rows yields rows of the common room by an index.
+// Rows yields rows by an index.
 func (r *Reader) Rows(table, index, value string) iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
 		at, err := r.e.indexOf(table, index)
@@ -98,12 +101,7 @@ func (r *Reader) Rows(table, index, value string) iter.Seq2[string, any] {
 			r.fail(err)
 			return
 		}
-		stored, err := r.e.store.Rows("", table, at, value, r.at)
-		if err != nil {
-			r.fail(err)
-			return
-		}
-		for _, k := range stored {
+		for _, k := range r.keyed(table, at, value) {
 			row, err := r.e.decode(table, k.Row)
 			if err != nil {
 				r.fail(err)
@@ -121,65 +119,6 @@ func errGap(there bool) error {
 		return nil
 	}
 	return errors.New("the store has no such entry")
-}
-
-// Entry returns an entry by its statement id, at its own record time.
-func (r *Reader) Entry(id statement.ID) (kind.Entry, bool) {
-	ce, ok := r.judged(id)
-	if !ok {
-		return kind.Entry{}, false
-	}
-	entry, _, _ := r.e.parse(&ce)
-	return entry, true
-}
-
-// Body opens the body of a statement.
-func (r *Reader) Body(id statement.ID) (any, kind.Gone) {
-	ce, ok := r.judged(id)
-	if !ok || ce.Statement.Body == nil {
-		return nil, kind.None
-	}
-	own, ok := r.e.owners[ce.Statement.Type]
-	if !ok || own.entry.Body == nil {
-		return nil, kind.None
-	}
-	raw, gone := r.beside.Content(&ce.Statement)
-	if gone != kind.Here {
-		return nil, gone
-	}
-	marked, err := kind.ParseMarked(raw)
-	if err != nil {
-		return nil, kind.Missing
-	}
-	body, err := own.entry.Body(marked.Content)
-	if err != nil {
-		return nil, kind.Missing
-	}
-	return body, kind.Here
-}
-
-// Verdict returns what became of an entry: the rule by which it is void, "" if
-// it counts.
-func (r *Reader) Verdict(id statement.ID) (seen Seen, ok bool) {
-	seen, ok, err := r.e.store.Entry(id)
-	if err != nil {
-		r.fail(err)
-	}
-	return seen, ok && seen.Index <= r.at
-}
-
-func (r *Reader) judged(id statement.ID) (charter.Entry, bool) {
-	seen, ok := r.Verdict(id)
-	if !ok {
-		return charter.Entry{}, false
-	}
-	ce, err := r.beside.Entry(seen.Index)
-	if err != nil {
-		r.fail(err)
-		return charter.Entry{}, false
-	}
-	ce.Time = seen.Time
-	return ce, true
 }
 
 // Kinds returns the kinds that the engine folds, in their order.
@@ -216,13 +155,23 @@ func (e *Engine) Admit(r *Reader, entry kind.Entry) error {
 	return r.Err()
 }
 
-// Calls names the members to whom an entry must be delivered at once.
+// Calls names the members to whom an entry must be delivered at once. Of a sealed
+// one, CallsOf does.
 func (e *Engine) Calls(r *Reader, ce *charter.Entry) []string {
 	if own, ok := e.owners[ce.Statement.Type]; !ok || own.kind.Calls == nil || ce.Void != nil {
 		return nil // before it is parsed: most entries are ticks
 	}
-	entry, own, void := e.parse(ce)
+	entry, _, void := e.parse(ce, &ce.Statement)
 	if void != nil {
+		return nil
+	}
+	return e.CallsOf(r, entry)
+}
+
+// CallsOf is Calls for an entry that a room folded: r reads in that room.
+func (e *Engine) CallsOf(r *Reader, entry kind.Entry) []string {
+	own, ok := e.owners[entry.Type]
+	if !ok || own.kind.Calls == nil {
 		return nil
 	}
 	return own.kind.Calls(r, entry)

@@ -46,6 +46,7 @@ var (
 
 const (
 	toyType  = "toy.done/v1"
+	toyWide  = "toy.widened/v1" // folded in rooms too
 	toyNext  = "toy.unknown/v2"
 	thirteen = "R-TOY"
 )
@@ -53,11 +54,7 @@ const (
 func toyKinds() []kind.Kind {
 	toy := kind.Kind{
 		Name: "toy", Rules: 1, Tables: []kind.AnyTable{toyRows},
-		Entries: []kind.EntryType{{Name: toyType, Parse: func(b []byte) (any, error) {
-			var a toyAct
-			err := statement.Decode(b, &a)
-			return a, err
-		}}},
+		Entries: []kind.EntryType{{Name: toyType, Parse: parseToy, Body: toyBody}, {Name: toyWide, Parse: parseToy, Rooms: true}},
 		Admit: func(_ kind.View, e kind.Entry) error {
 			if a, ok := e.Act.(toyAct); ok && a.N == 13 {
 				return &kind.Void{Rule: thirteen, Text: "unlucky"}
@@ -79,12 +76,20 @@ func toyKinds() []kind.Kind {
 					r.Empty++
 				}
 			}
-			echoRows.Put(tx, strconv.FormatInt(e.Index%3, 10), r)
+			echoRows.Put(tx, e.Room+strconv.FormatInt(e.Index%3, 10), r)
 			return nil
 		},
 	}
 	return []kind.Kind{toy, echo}
 }
+
+func parseToy(b []byte) (any, error) {
+	var a toyAct
+	err := statement.Decode(b, &a)
+	return a, err
+}
+
+func toyBody(b []byte) (any, error) { return string(b), nil }
 
 func toyFold(tx kind.Tx, e kind.Entry) error {
 	a, ok := e.Act.(toyAct)
@@ -158,13 +163,65 @@ type toyLine struct {
 	node bool // a node's word
 	same int  // repeats the act of an earlier line, chained anew; -1 for its own
 	step int64
+	room string // sealed to these readers, "" for one said in the open
+}
+
+// safe holds what sealed statements say, by commitment, and opens what is at hand
+// and not sealed to the room lost.
+type safe struct {
+	inner   map[statement.Digest][]byte
+	missing map[statement.Digest]bool
+	opened  map[statement.Digest]int
+	asked   int
+}
+
+func newSafe() *safe {
+	return &safe{
+		inner: map[statement.Digest][]byte{}, missing: map[statement.Digest]bool{}, opened: map[statement.Digest]int{},
+	}
+}
+
+func (s *safe) Open(st *statement.Statement) ([]byte, kind.Gone) {
+	s.asked++
+	raw := s.inner[st.Body.Commit]
+	if s.missing[st.Body.Commit] {
+		return nil, kind.Missing
+	}
+	s.opened[st.Body.Commit]++
+	if inner, err := statement.ParseInner(raw); err == nil && kind.RoomOf(inner.Readers) == lost {
+		return nil, kind.Sealed
+	}
+	return raw, kind.Here
+}
+
+// seal makes a sealed statement of what the line says, and puts that into the safe.
+func (s *safe) seal(t testing.TB, i int, room string, inner statement.Statement) statement.Statement {
+	t.Helper()
+	inner.Readers = kind.ReadersOf(room)
+	raw, err := inner.InnerBytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	outer := inner
+	outer.Act, outer.Readers, outer.Type = []byte("{}"), nil, statement.SealedType
+	commit := statement.Digest(sha256.Sum256(fmt.Append(raw, i)))
+	outer.Body = &statement.Body{Cipher: statement.Digest{1}, Commit: commit, Size: 1}
+	s.inner[commit] = raw
+	return outer
 }
 
 // toyEntries makes judged entries. They are not signed: the engine never looks
 // at signatures.
 func toyEntries(t testing.TB, doc *charter.Document, lines []toyLine) []charter.Entry {
 	t.Helper()
+	return toySealed(t, doc, lines, newSafe())
+}
+
+// toySealed puts what is sealed into a safe.
+func toySealed(t testing.TB, doc *charter.Document, lines []toyLine, in *safe) []charter.Entry {
+	t.Helper()
 	var all []charter.Entry
+	var said []statement.Statement
 	now := statement.Time(1_000_000)
 	for i, l := range lines {
 		now += statement.Time(l.step)
@@ -172,16 +229,23 @@ func toyEntries(t testing.TB, doc *charter.Document, lines []toyLine) []charter.
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := charter.Entry{Index: int64(i), Time: now, Charter: doc, Author: charter.Author{Member: "alpha", Seat: charter.Officer}}
+		e := charter.Entry{Index: int64(i), Time: now, Charter: doc, Author: toyAuthor()}
 		e.Leaf.ReceivedAt = now
 		e.Statement = statement.Statement{
-			Act: act, Type: l.typ, Member: "alpha", Seq: int64(i),
+			Act: act, Type: l.typ, Member: "alpha", MadeAt: 1, Seq: int64(i), Seen: statement.Seen{Root: statement.EmptyRoot},
 			Nonce: [16]byte(binary.BigEndian.AppendUint64(make([]byte, 8), uint64(i))),
 		}
+		if i > 0 {
+			e.Statement.Prev = statement.Digest{1}
+		}
 		if l.same >= 0 && l.same < i {
-			seq := e.Statement.Seq
-			e.Statement = all[l.same].Statement
-			e.Statement.Seq = seq
+			seq, prev := e.Statement.Seq, e.Statement.Prev
+			e.Statement = said[l.same]
+			e.Statement.Seq, e.Statement.Prev = seq, prev
+		}
+		said = append(said, e.Statement)
+		if l.room != "" {
+			e.Statement = in.seal(t, i, l.room, e.Statement)
 		}
 		if l.node {
 			e.Author.Seat = charter.Node
@@ -193,4 +257,8 @@ func toyEntries(t testing.TB, doc *charter.Document, lines []toyLine) []charter.
 		all = append(all, e)
 	}
 	return all
+}
+
+func toyAuthor() charter.Author {
+	return charter.Author{Member: "alpha", Seat: charter.Officer, Powers: []charter.Power{{Types: []string{"toy.*"}}}}
 }

@@ -42,6 +42,7 @@ type tableRef struct{ room, table string }
 type held struct {
 	row any
 	by  []string
+	raw []byte // of a row that a pass wrote
 }
 
 func (r *run) fail(format string, args ...any) {
@@ -50,11 +51,11 @@ func (r *run) fail(format string, args ...any) {
 	}
 }
 
-// tx is a run as one kind may use it.
+// tx is a run as one kind may use it. It folds the common room; those of others
+// are folded by a pass.
 type tx struct {
 	*run
 	kind *loaded
-	room string
 }
 
 // Place returns the entry at hand and its time.
@@ -63,18 +64,17 @@ func (t tx) Place() (int64, statement.Time) { return t.place, t.time }
 // Charter returns the document in force at the entry at hand.
 func (t tx) Charter() *charter.Document { return t.charter }
 
-// Row returns the newest row: the room's, or else the common one.
+// Row returns the newest row.
 func (t tx) Row(table, key string) (any, bool) {
 	if !t.kind.reads[table] {
-		t.fail("kind %s reads table %s, which it does not declare", t.kind.Name, table)
+		t.fail("%w", undeclared(t.kind, table))
 		return nil, false
 	}
-	for _, room := range rooms(t.room) {
-		if row, ok := t.lookup(rowRef{room, table, key}); ok {
-			return row, true
-		}
-	}
-	return nil, false
+	return t.lookup(rowRef{"", table, key})
+}
+
+func undeclared(k *loaded, table string) error {
+	return fmt.Errorf("kind %s reads table %s, which it does not declare", k.Name, table)
 }
 
 func (r *run) lookup(ref rowRef) (any, bool) {
@@ -106,14 +106,11 @@ func (r *run) lookup(ref rowRef) (any, bool) {
 func (t tx) Rows(table, index, value string) iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
 		if !t.kind.reads[table] {
-			t.fail("kind %s reads table %s, which it does not declare", t.kind.Name, table)
+			t.fail("%w", undeclared(t.kind, table))
 			return
 		}
 		found := map[string]any{}
-		all := rooms(t.room)
-		for _, room := range slices.Backward(all) {
-			t.collect(found, room, table, index, value)
-		}
+		t.collect(found, table, index, value)
 		for _, key := range slices.Sorted(maps.Keys(found)) {
 			if !yield(key, found[key]) {
 				return
@@ -122,16 +119,16 @@ func (t tx) Rows(table, index, value string) iter.Seq2[string, any] {
 	}
 }
 
-func (r *run) collect(found map[string]any, room, table, index, value string) {
+func (r *run) collect(found map[string]any, table, index, value string) {
 	at, err := r.e.indexOf(table, index)
 	if err != nil {
 		r.fail("%w", err)
 		return
 	}
-	tr, under := tableRef{room, table}, indexed{at, value}
+	tr, under := tableRef{"", table}, indexed{at, value}
 	var stored []Keyed
 	if !r.e.cache.none(tr, under) {
-		if stored, err = r.e.store.Rows(room, table, at, value, Now); err != nil {
+		if stored, err = r.e.store.Rows("", table, at, value, Now); err != nil {
 			r.fail("%w", err)
 			return
 		}
@@ -152,51 +149,59 @@ func (r *run) collect(found map[string]any, room, table, index, value string) {
 		found[k.Key] = row
 	}
 	for key := range pending {
-		h := r.over[rowRef{room, table, key}]
+		h := r.over[rowRef{"", table, key}]
 		if h.row != nil && (at < 0 || h.by[at] == value) {
 			found[key] = h.row
 		}
 	}
 }
 
-// rooms are those that a room reads, its own first.
-func rooms(room string) []string {
-	if room == "" {
-		return []string{""}
+// Put writes a row.
+func (t tx) Put(table, key string, row any) {
+	h, raw, err := t.e.encode(t.kind, table, key, row)
+	if err != nil {
+		t.fail("%w", err)
+		return
 	}
-	return []string{room, ""}
+	t.write(rowRef{"", table, key}, h, raw)
 }
 
-// Put writes a row. What the fold reads back is what was encoded, as after a
-// restart: a nil list that comes back empty is empty at once. R-PICTURE-4.
-func (t tx) Put(table, key string, row any) {
-	tb, ok := t.e.tables[table]
-	if !ok || tb.owner != t.kind.Name || reflect.TypeOf(row) != tb.Row {
-		t.fail("kind %s puts a %T into table %s, which is not its", t.kind.Name, row, table)
-		return
+// encode makes a kind's row ready to be written. What the fold reads back is what
+// was encoded, as after a restart: a nil list that comes back empty is empty at
+// once. R-PICTURE-4.
+func (e *Engine) encode(k *loaded, table, key string, row any) (h held, raw []byte, err error) {
+	tb, ok := e.tables[table]
+	if !ok || tb.owner != k.Name || reflect.TypeOf(row) != tb.Row {
+		return h, nil, fmt.Errorf("kind %s puts a %T into table %s, which is not its", k.Name, row, table)
 	}
-	raw, err := statement.Encode(row)
-	if err != nil {
-		t.fail("row %s of %s: %w", key, table, err)
-		return
+	if raw, err = statement.Encode(row); err != nil {
+		return h, nil, fmt.Errorf("row %s of %s: %w", key, table, err)
 	}
-	if row, err = t.e.decode(table, raw); err != nil {
-		t.fail("row %s of %s: %w", key, table, err)
-		return
+	if row, err = e.decode(table, raw); err != nil {
+		return h, nil, fmt.Errorf("row %s of %s: %w", key, table, err)
 	}
-	t.write(rowRef{t.room, table, key}, held{row: row, by: tb.values(row)}, raw)
+	return held{row: row, by: tb.values(row)}, raw, nil
 }
 
 // Drop removes a row.
 func (t tx) Drop(table, key string) {
-	tb, ok := t.e.tables[table]
-	if !ok || tb.owner != t.kind.Name {
-		t.fail("kind %s drops from table %s, which is not its", t.kind.Name, table)
+	h, err := t.e.dropped(t.kind, table)
+	if err != nil {
+		t.fail("%w", err)
 		return
 	}
-	if _, there := t.lookup(rowRef{t.room, table, key}); there {
-		t.write(rowRef{t.room, table, key}, held{by: tb.values(nil)}, nil)
+	if _, there := t.lookup(rowRef{"", table, key}); there {
+		t.write(rowRef{"", table, key}, h, nil)
 	}
+}
+
+// dropped is what stands for a row of the kind's that is removed.
+func (e *Engine) dropped(k *loaded, table string) (held, error) {
+	tb, ok := e.tables[table]
+	if !ok || tb.owner != k.Name {
+		return held{}, fmt.Errorf("kind %s drops from table %s, which is not its", k.Name, table)
+	}
+	return held{by: tb.values(nil)}, nil
 }
 
 func (r *run) write(ref rowRef, h held, raw []byte) {
@@ -222,18 +227,23 @@ func (r *run) close(seen Seen) {
 	if len(r.entry) == 0 && seen.Rule == "" {
 		return
 	}
-	changes := slices.Collect(maps.Values(r.entry))
-	sortChanges(changes)
+	changes := link("", &r.digest, r.place, r.entry, seen)
 	r.commit.Changes = append(r.commit.Changes, changes...)
-	common := slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return c.Room != "" })
-	if seen.Rule != "" {
-		common = slices.Insert(common, 0, verdict(seen))
-	}
-	if len(common) > 0 {
-		r.digest = chain(r.digest, r.place, common)
-		r.commit.Digests = append(r.commit.Digests, DigestAt{Index: r.place, Digest: r.digest})
-	}
+	r.commit.Digests = append(r.commit.Digests, DigestAt{Index: r.place, Digest: r.digest})
 	clear(r.entry)
+}
+
+// link moves a digest on over the changes and the verdict of one place, and
+// returns the changes in order. R-PICTURE-3.
+func link(room string, digest *statement.Digest, place int64, writes map[rowRef]Change, seen Seen) []Change {
+	changes := slices.Collect(maps.Values(writes))
+	sortChanges(changes)
+	links := changes
+	if seen.Rule != "" {
+		links = slices.Concat([]Change{verdict(seen)}, changes)
+	}
+	*digest = chain(room, *digest, place, links)
+	return changes
 }
 
 func (tb *table) values(row any) []string {

@@ -1,6 +1,7 @@
 package kindtest
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -137,6 +138,94 @@ func TestFindsPlantedFaults(t *testing.T) {
 			tt.plant(&k)
 			file := filepath.Join(t.TempDir(), "lit.txtar")
 			if err := os.WriteFile(file, []byte(lit3), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got := record(t, func(r reporter) {
+				play(r, readHistory(r, file), t.TempDir(), []kind.Kind{k}, nil).check(k)
+			})
+			if tt.want == "" && got != "" || !strings.Contains(got, tt.want) {
+				t.Errorf("found %q, want %q in it", got, tt.want)
+			}
+		})
+	}
+}
+
+const litSealed = `# A room is lit in the open, and another for Bravo alone; the second late. LAMP-1.
+-- members --
+alpha bravo mediator
+-- 1 lamp.lit/v1 by:a1 at:+1s --
+{"room": "hall"}
+-- 2 lamp.lit/v1 by:a1 at:+2s sealed:bravo --
+{"room": "cellar"}
+-- 3 lamp.lit/v1 by:b1 at:+3s sealed:alpha late:4 --
+{"room": "cellar"}
+-- 4 lamp.lit/v1 by:a1 at:+4s sealed:bravo --
+{"room": "cellar"}
+-- want/void --
+4 LAMP-2
+`
+
+// TestFindsFaultsInRooms plants a fault each that only shows where something is
+// sealed, and wants it found. R-KIND-5.
+func TestFindsFaultsInRooms(t *testing.T) {
+	// twice lets a room be lit twice.
+	twice := func(v kind.View, e kind.Entry) error {
+		a, _ := e.Act.(lit)
+		if row, _ := lamps.Get(v, a.Room); row.Count > 1 {
+			return &kind.Void{Rule: "LAMP-2"}
+		}
+		return nil
+	}
+	calls := 0
+	tests := map[string]struct {
+		plant func(*kind.Kind)
+		want  string
+	}{
+		"none": {func(*kind.Kind) {}, ""},
+		"a fold that writes over a common row": {func(k *kind.Kind) {
+			k.Fold = func(tx kind.Tx, _ kind.Entry) error {
+				row, _ := lamps.Get(tx, "hall")
+				lamps.Put(tx, "hall", lamp{Count: row.Count + 1})
+				return nil
+			}
+		}, `entry 2 is void in alpha,bravo by "R-PICTURE-16"`},
+		"a fold with a memory of its own": {func(k *kind.Kind) {
+			fold := k.Fold
+			k.Fold = func(tx kind.Tx, e kind.Entry) error {
+				if e.Room == "" {
+					return fold(tx, e)
+				}
+				calls++
+				lamps.Put(tx, "cellar", lamp{Count: int64(calls)})
+				return nil
+			}
+		}, "the digest of alpha,bravo is"},
+		"an admit that is told nothing of the room": {func(k *kind.Kind) {
+			k.Admit = func(v kind.View, e kind.Entry) error {
+				if e.Room == "" {
+					return nil
+				}
+				return &kind.Void{Rule: "LAMP-2"}
+			}
+		}, `entry 2 is void in alpha,bravo by "LAMP-2"`},
+		"a fold that fails in rooms": {func(k *kind.Kind) {
+			fold := k.Fold
+			k.Fold = func(tx kind.Tx, e kind.Entry) error {
+				if e.Room != "" {
+					return errors.New("no rooms here")
+				}
+				return fold(tx, e)
+			}
+		}, "no rooms here"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			calls = 0
+			k := sound()
+			k.Admit = twice
+			tt.plant(&k)
+			file := filepath.Join(t.TempDir(), "lit.txtar")
+			if err := os.WriteFile(file, []byte(litSealed), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			got := record(t, func(r reporter) {

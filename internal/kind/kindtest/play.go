@@ -31,6 +31,7 @@ type played struct {
 	start   statement.Time
 	first   int64 // index of entry 1
 	entries []charter.Entry
+	hidden  map[statement.Digest]hidden // sealed entries, by their commitments
 }
 
 // play builds the record of a history: founded, officers appointed, and each
@@ -53,7 +54,7 @@ func play(t reporter, h *history, folder string, kinds []kind.Kind, fill Fill) *
 		}
 		doc.Rules = tidy.Bytes()
 	}
-	p := &played{history: h, t: t, kinds: kinds, fill: fill, m: recordtest.FoundDocument(t, doc)}
+	p := &played{history: h, t: t, kinds: kinds, fill: fill, m: recordtest.FoundDocument(t, doc), hidden: map[statement.Digest]hidden{}}
 	p.appoint(members)
 	p.start, p.first = p.m.Now(), p.m.Seen().Size
 	for _, l := range h.lines {
@@ -137,6 +138,9 @@ func (p *played) log(l line) {
 	}
 	if l.has("body") {
 		st.Body = &statement.Body{Commit: bodyOf(l.n), Size: 1}
+	}
+	if l.has("sealed") {
+		st = p.hide(l, st)
 	}
 	p.m.Log(p.m.SignDraft(by, st), at)
 }
@@ -233,13 +237,16 @@ func (p *played) filling(text string) string {
 	case "id":
 		return mustText(p.t, p.entryOf(n).ID)
 	case "body":
+		if p.lines[p.number(n)-1].has("sealed") {
+			return mustText(p.t, p.entryOf(n).Statement.Body.Commit) // what is delivered or missing is the ciphertext
+		}
 		return mustText(p.t, bodyOf(p.number(n)))
 	}
 	fill, ok := p.fill[name]
 	if !ok {
 		p.t.Fatalf("%s: no fill %q", p.file, name)
 	}
-	st := p.entryOf(n).Statement
+	st := p.said(p.entryOf(n).Statement)
 	for _, k := range p.kinds {
 		for _, e := range k.Entries {
 			if e.Name != st.Type {

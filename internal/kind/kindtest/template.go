@@ -27,7 +27,7 @@ func stubs(v lang.Voice) template.FuncMap {
 	}
 	for _, name := range []string{
 		"time", "clock", "window", "left", "num", "ref", "id", "hash", "coord", "ltr", "user", "member", "members", "tone", "icon",
-		"act", "receipt", "verify", "hex",
+		"act", "receipt", "verify", "hex", "called", "word",
 	} {
 		m[name] = plain
 	}

@@ -16,26 +16,54 @@ import (
 	"parley.example/record/statement"
 )
 
-// Together folds the histories of every kind with all kinds of the list. It is
-// called from the folder that holds the kinds' own folders.
+// Together folds the histories of every kind with all kinds of the list, but for
+// those of Sealed. It is called from the folder that holds the kinds' own folders.
 func Together(t *testing.T, kinds []kind.Kind, fill Fill) {
 	for _, k := range kinds {
 		t.Run(k.Name, func(t *testing.T) {
 			calls(t, k)
-			files, err := filepath.Glob(filepath.Join(k.Name, "testdata", "history", "*.txtar"))
-			if err != nil || len(files) == 0 {
-				t.Fatalf("every kind has histories in %s/testdata/history: found %d (%v)", k.Name, len(files), err)
+			files := slices.DeleteFunc(histories(t, k), sealed)
+			if len(files) == 0 {
+				t.Fatalf("every kind has histories in %s/testdata/history", k.Name)
 			}
-			for _, file := range files {
-				t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-					t.Parallel()
-					p := play(t, readHistory(t, file), k.Name, kinds, fill)
-					if !strings.Contains(p.comment, "R-") {
-						t.Errorf("the comment names no rule")
-					}
-					p.check(k)
-				})
+			tell(t, files, k, kinds, fill)
+		})
+	}
+}
+
+// Sealed folds those histories of a kind that are about what is sealed: their
+// names begin with it.
+func Sealed(t *testing.T, k kind.Kind, kinds []kind.Kind, fill Fill) {
+	files := slices.DeleteFunc(histories(t, k), func(file string) bool { return !sealed(file) })
+	if len(files) == 0 {
+		t.Fatalf("%s has no history sealed*.txtar in testdata/history", k.Name)
+	}
+	tell(t, files, k, kinds, fill)
+}
+
+func histories(t *testing.T, k kind.Kind) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(k.Name, "testdata", "history", "*.txtar"))
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return files
+}
+
+func sealed(file string) bool { return strings.HasPrefix(filepath.Base(file), "sealed") }
+
+func tell(t *testing.T, files []string, k kind.Kind, kinds []kind.Kind, fill Fill) {
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			p := play(t, readHistory(t, file), k.Name, kinds, fill)
+			if !strings.Contains(p.comment, "R-") {
+				t.Errorf("the comment names no rule")
 			}
+			if sealed(file) != (len(p.hidden) > 0) {
+				t.Errorf("something is sealed in it: %t; the name of the file says otherwise", len(p.hidden) > 0)
+			}
+			p.check(k)
 		})
 	}
 }
@@ -59,6 +87,7 @@ func (p *played) check(k kind.Kind) {
 	p.fold(one, 1)
 	p.same("one by one", whole, one)
 	p.sqlite(whole)
+	p.rooms(whole, k)
 }
 
 func (p *played) engine(store projection.Store) *projection.Engine {

@@ -5,25 +5,24 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html/template"
 	"os"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"parley.example/internal/kind"
-	"parley.example/internal/lang"
 	"parley.example/internal/projection"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
 )
 
-// beside is a node that holds the entries, and no body.
+// beside is a node that holds the entries, no body in the open, and of what is
+// sealed what its member opens.
 type beside struct {
 	entries []charter.Entry
 	local   kind.Local
+	opener  *opener
 }
 
 func (b beside) Entry(index int64) (charter.Entry, error) {
@@ -34,6 +33,13 @@ func (b beside) Entry(index int64) (charter.Entry, error) {
 }
 
 func (b beside) Content(*statement.Statement) ([]byte, kind.Gone) { return nil, kind.Missing }
+
+func (b beside) Inner(st *statement.Statement) ([]byte, kind.Gone) {
+	if b.opener == nil {
+		return nil, kind.Sealed
+	}
+	return b.opener.Open(st)
+}
 
 func (b beside) Aside() kind.Local { return b.local }
 
@@ -48,7 +54,7 @@ func (p *played) verdicts(e *projection.Engine) {
 		n := int(int64(i)-p.first) + 1
 		seen, _ := r.Verdict(ce.ID)
 		want := p.voids[n]
-		if n < 1 {
+		if n < 1 || ce.Void == nil && ce.Statement.Type == statement.SealedType { // its room judges it
 			want = ""
 		}
 		if seen.Rule != want {
@@ -107,21 +113,30 @@ func (p *played) states(e *projection.Engine) {
 			p.t.Errorf("%q: want ENTRY QUERY ENTRY PATH=VALUE...", want)
 			continue
 		}
+		if strings.HasPrefix(words[1], "in:") {
+			continue
+		}
 		r, err := e.ReaderAt(p.first+int64(p.number(words[0]))-1, p.beside())
 		if err != nil {
 			p.t.Fatalf("%v", err)
 		}
-		tree, err := p.ask(r, words[1], p.entryOf(words[2]).ID)
-		if err != nil {
-			p.t.Errorf("%q: %v", want, err)
-			continue
-		}
-		for _, w := range words[3:] {
-			path, value, _ := strings.Cut(w, "=")
-			got := p.text(pick(tree, strings.Split(path, ".")))
-			if got != value {
-				p.t.Errorf("after entry %s: %s of %s is %q, want %q", words[0], path, words[2], got, value)
-			}
+		p.state(r, words[0], words[1:])
+	}
+}
+
+// state holds the query, the entry and the values of one want.
+func (p *played) state(r kind.Reader, after string, words []string) {
+	p.t.Helper()
+	tree, err := p.ask(r, words[0], p.entryOf(words[1]).ID)
+	if err != nil {
+		p.t.Errorf("%q: %v", words, err)
+		return
+	}
+	for _, w := range words[2:] {
+		path, value, _ := strings.Cut(w, "=")
+		got := p.text(pick(tree, strings.Split(path, ".")))
+		if got != value {
+			p.t.Errorf("after entry %s: %s of %s is %q, want %q", after, path, words[1], got, value)
 		}
 	}
 }
@@ -213,98 +228,6 @@ func (p *played) text(x any) string {
 		return strings.Join(parts, ",")
 	}
 	return fmt.Sprint(x)
-}
-
-// shown renders every page, the board and the queries of a kind at every place
-// of the record, in every language.
-func (p *played) shown(e *projection.Engine, k kind.Kind) {
-	p.t.Helper()
-	sources := []lang.Source{{Name: "kindtest", Files: own}}
-	for _, other := range p.kinds {
-		sources = append(sources, lang.Source{Name: other.Name, Files: other.Files})
-	}
-	c, err := lang.NewCatalogue(sources...)
-	if err != nil {
-		p.t.Fatalf("%v", err)
-	}
-	sets := map[lang.Tag][]*template.Template{}
-	for _, tag := range lang.Tags() {
-		for _, pg := range k.Pages {
-			t, err := page(k, pg, c.In(tag))
-			if err != nil {
-				p.t.Fatalf("%v", err)
-			}
-			sets[tag] = append(sets[tag], t)
-		}
-	}
-	for i := p.first; i < int64(len(p.entries)); i++ {
-		r, err := e.ReaderAt(i, p.beside())
-		if err != nil {
-			p.t.Fatalf("%v", err)
-		}
-		tags := lang.Tags()
-		if last := int64(len(p.entries)) - 1; i < last {
-			tags = tags[i%3 : i%3+1] // each place in one language, the last in all
-		}
-		for _, tag := range tags {
-			p.board(r, k, c.In(tag))
-			for _, member := range []string{"", "alpha", "bravo"} {
-				by := kind.Viewer{Lang: string(tag)}
-				by.Member = member
-				p.pages(r, k, sets[tag], by)
-			}
-		}
-		if err := r.Err(); err != nil {
-			p.t.Fatalf("%v", err)
-		}
-	}
-}
-
-var broken = regexp.MustCompile(`![a-z]+\.[a-z0-9_.]+|<no value>|%!`)
-
-func (p *played) board(r kind.Reader, k kind.Kind, v lang.Voice) {
-	if k.Board == nil {
-		return
-	}
-	for _, l := range k.Board(r, kind.Viewer{Lang: string(v.Tag())}) {
-		for _, m := range []lang.Message{l.Title, l.State, l.Detail} {
-			if s := v.Render(m); broken.MatchString(s) {
-				p.t.Errorf("board in %s: %s", v.Tag(), s)
-			}
-		}
-		if l.Title.Key == "" || l.State.Key == "" || l.Tone == "" || l.From == "" || l.Link == "" {
-			p.t.Errorf("board: a line without title, state, tone, author or link: %+v", l)
-		}
-	}
-}
-
-func (p *played) pages(r kind.Reader, k kind.Kind, set []*template.Template, by kind.Viewer) {
-	for i, pg := range k.Pages {
-		ids := []string{""}
-		if strings.Contains(pg.Path, "{id}") {
-			ids = nil
-			for _, ce := range p.entries[p.first:] {
-				ids = append(ids, ce.ID.String())
-			}
-		}
-		for _, id := range ids {
-			main, err := pg.Make(r, by, map[string]string{"id": id})
-			if errors.Is(err, kind.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				p.t.Errorf("page %s: %v", pg.Path, err)
-				continue
-			}
-			var out strings.Builder
-			if err := set[i].Execute(&out, main); err != nil {
-				p.t.Errorf("page %s in %s: %v", pg.Path, by.Lang, err)
-			}
-			if s := broken.FindString(out.String()); s != "" {
-				p.t.Errorf("page %s in %s says %s", pg.Path, by.Lang, s)
-			}
-		}
-	}
 }
 
 // calls holds that the kind's own folder calls Run and Fuzz.

@@ -39,6 +39,13 @@ func (s *Store) Commit(c projection.Commit) (err error) {
 	for _, ch := range c.Charters {
 		b.exec(`INSERT INTO charter (idx, document) VALUES (?, ?)`, ch.Index, ch.Document)
 	}
+	for _, k := range c.Kept {
+		var room any
+		if k.Lot == projection.Heard {
+			room = ""
+		}
+		b.exec(`INSERT INTO kept (idx, lot, room, entry) VALUES (?, ?, ?, ?)`, k.Index, k.Lot, room, k.Entry)
+	}
 	for _, a := range c.Alarms {
 		if a.At == 0 {
 			b.exec(`DELETE FROM alarm WHERE kind = ? AND key = ?`, a.Kind, a.Key)

@@ -83,10 +83,10 @@ func (s *Store) EntryAt(index int64) (projection.Seen, bool, error) {
 	return s.seen(`SELECT idx, id, time, rule, text FROM entry WHERE idx = ?`, index)
 }
 
-func (s *Store) seen(query string, arg any) (projection.Seen, bool, error) {
+func (s *Store) seen(query string, args ...any) (projection.Seen, bool, error) {
 	var e projection.Seen
 	var id []byte
-	err := s.one(query, []any{arg}, &e.Index, &id, &e.Time, &e.Rule, &e.Text)
+	err := s.one(query, args, &e.Index, &id, &e.Time, &e.Rule, &e.Text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return e, false, nil
 	}

@@ -34,7 +34,7 @@ type Store struct {
 const readers = 8
 
 // layout is raised when the engine's own tables change.
-const layout = "2"
+const layout = "3"
 
 // Open opens the file, and makes it anew where it is torn, its tables are not
 // those of the schemas or its layout is an older one: the picture is then rebuilt
@@ -97,6 +97,7 @@ func open(path string, schemas []kind.Schema) (*Store, error) {
 		"&_pragma=cache_size(-65536)"
 	s := &Store{columns: map[string][]string{}, prepared: map[string]*sql.Stmt{}}
 	for _, sc := range schemas {
+		s.columns[sc.Name] = nil
 		for _, ix := range sc.Index {
 			s.columns[sc.Name] = append(s.columns[sc.Name], ix.Name)
 		}
@@ -157,7 +158,7 @@ func describe(w io.Writer, t reflect.Type, seen map[reflect.Type]bool) {
 // create is the DDL: the engine's own tables, and one for each schema.
 func create(schemas []kind.Schema) string {
 	var b strings.Builder
-	b.WriteString(`
+	b.WriteString(roomTables + `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, time INTEGER NOT NULL, record BLOB,
 	rules BLOB NOT NULL);

@@ -154,6 +154,19 @@ func TestMadeAnew(t *testing.T) {
 			}
 			return toys.Schema()
 		},
+		"an older layout": func() kind.Schema {
+			db, err := open(path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.write.Exec(`DROP TABLE kept; UPDATE meta SET value = 'of layout 2'`); err != nil {
+				t.Fatal(err)
+			}
+			if err := db.Close(); err != nil {
+				t.Fatal(err)
+			}
+			return toys.Schema()
+		},
 		"another row": func() kind.Schema {
 			other := toys.Schema()
 			other.Row = reflect.TypeFor[struct{ Other string }]()
