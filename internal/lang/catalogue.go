@@ -39,6 +39,7 @@ type entry struct {
 	plural bool
 	names  []string // placeholders, sorted
 	in     map[Tag]bool
+	texts  map[Tag]map[string]string // as they stand in the file, by plural form
 }
 
 // NewCatalogue reads the messages of every source, and those of this package.
@@ -94,7 +95,7 @@ func (c *Catalogue) file(source string, t Tag, raw []byte) []error {
 	for _, m := range messages {
 		e := c.keys[m.ID]
 		if e == nil {
-			e = &entry{source: source, plural: m.plural, names: m.names, in: map[Tag]bool{}}
+			e = &entry{source: source, plural: m.plural, names: m.names, in: map[Tag]bool{}, texts: map[Tag]map[string]string{}}
 			c.keys[m.ID] = e
 		}
 		switch {
@@ -106,7 +107,7 @@ func (c *Catalogue) file(source string, t Tag, raw []byte) []error {
 		case !slices.Equal(e.names, m.names):
 			faults = append(faults, fmt.Errorf("%s: placeholders %v here and %v in another language", m.ID, m.names, e.names))
 		}
-		e.in[t] = true
+		e.in[t], e.texts[t] = true, m.texts
 		if err := c.bundle.AddMessages(language.Make(string(t)), m.Message); err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", m.ID, err))
 		}

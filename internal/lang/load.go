@@ -17,6 +17,7 @@ type parsed struct {
 	*i18n.Message
 	plural bool
 	names  []string
+	texts  map[string]string // by plural form; "other" alone where there is one
 }
 
 // parseFile reads one message file. go-i18n would let a key that stands twice
@@ -46,7 +47,7 @@ func parseFile(t Tag, raw []byte) ([]parsed, []error) {
 // check holds one message to the forms of its language and to placeholders
 // that are plain names.
 func check(t Tag, m *i18n.Message) (parsed, error) {
-	p := parsed{Message: m}
+	p := parsed{Message: m, texts: map[string]string{}}
 	texts := map[string]string{"zero": m.Zero, "one": m.One, "two": m.Two, "few": m.Few, "many": m.Many, "other": m.Other}
 	names := map[string]bool{}
 	var have []string
@@ -55,6 +56,7 @@ func check(t Tag, m *i18n.Message) (parsed, error) {
 			continue
 		}
 		have = append(have, form)
+		p.texts[form] = texts[form]
 		if err := placeholders(texts[form], names); err != nil {
 			return p, err
 		}

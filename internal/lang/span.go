@@ -35,3 +35,17 @@ func span(key string, d time.Duration) Message {
 		return Say(key+".day", "n", int64(d/(24*time.Hour)))
 	}
 }
+
+// Units are the words for lengths of time, for a script on a page: by "span",
+// "left" or "over", then by unit (sec, min, hour, day), then by plural form. The
+// script rounds down, as Span does.
+func (v Voice) Units() map[string]map[string]map[string]string {
+	all := map[string]map[string]map[string]string{}
+	for _, how := range []string{"span", "left", "over"} {
+		all[how] = map[string]map[string]string{}
+		for _, unit := range []string{"sec", "min", "hour", "day"} {
+			all[how][unit] = v.Forms("lang." + how + "." + unit)
+		}
+	}
+	return all
+}

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"maps"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -69,6 +70,17 @@ func (v Voice) Render(m Message) string {
 		return missing(m.Key)
 	}
 	return text
+}
+
+// Forms returns the texts of a key by plural form, with their placeholders as
+// {{.name}}: for a script on a page, which fills them in as time goes by. A key
+// that does not exist has none.
+func (v Voice) Forms(key string) map[string]string {
+	e := v.catalogue.keys[key]
+	if e == nil {
+		return nil
+	}
+	return maps.Clone(e.texts[v.tag])
 }
 
 // Text returns a text in the reader's language, or in another that its author

@@ -2,6 +2,8 @@ package lang
 
 import (
 	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +43,30 @@ func TestPluralForms(t *testing.T) {
 	for n, want := range map[int64]string{100: "100 يوم", 103: "103 أيام", 111: "111 يوماً"} {
 		if got := bare(v.Render(Span(time.Duration(n) * 24 * time.Hour))); got != want {
 			t.Errorf("%d days: %q, want %q", n, got, want)
+		}
+	}
+}
+
+// Units hold the words of Left, Over and Span in every plural form, so that a
+// script says what the node says.
+func TestUnits(t *testing.T) {
+	for _, tag := range Tags() {
+		v := catalogue(t).In(tag)
+		units := v.Units()
+		for how, say := range map[string]func(time.Duration) Message{"span": Span, "left": Left, "over": Over} {
+			for n := range 60 {
+				want := bare(v.Render(say(time.Duration(n) * time.Second)))
+				var found []string
+				for _, form := range tag.forms() {
+					found = append(found, strings.ReplaceAll(units[how]["sec"][form], "{{.n}}", strconv.Itoa(n)))
+				}
+				if !slices.Contains(found, want) {
+					t.Errorf("%s, %s of %d s: no form of %q says %q", tag, how, n, found, want)
+				}
+			}
+			if got := units[how]["hour"]["other"]; !strings.Contains(got, "{{.hours}}") || !strings.Contains(got, "{{.minutes}}") {
+				t.Errorf("%s, %s: hours read %q, want hours and minutes", tag, how, got)
+			}
 		}
 	}
 }

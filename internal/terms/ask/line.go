@@ -11,6 +11,7 @@ type Line struct {
 	Beyond       bool // the last word was beyond power, referred to Refer: it binds nobody
 	Channel      string
 	Delivered    Mark
+	Given        bool           // its conditions hold as a consent given beforehand, which may be withdrawn
 	Due          statement.Time // its answer time; for short notice the window's begin
 	Gone         bool           // the last word is repudiated
 	Lapsed       bool           // the last consent had lapsed
@@ -46,7 +47,7 @@ func Lines(a Ask, at statement.Time) []Line {
 		}
 		lines = append(lines, Line{
 			Acknowledged: f.Acknowledged, Answer: st.Answer, AskedUntil: st.Until, Beyond: st.Beyond, Channel: seat.Channel,
-			Delivered: f.Delivered, Due: due, Gone: st.Gone, Lapsed: st.Lapsed, Late: st.Late, Member: seat.Member,
+			Delivered: f.Delivered, Due: due, Given: st.conditional, Gone: st.Gone, Lapsed: st.Lapsed, Late: st.Late, Member: seat.Member,
 			Missing: f.Missing, Oral: st.Oral, Prior: st.Prior && st.Answer == Consent,
 			Refer: rev.Need.Refer, Relayed: st.Relayed, Reply: st.Reply,
 			Shown: f.Shown, Step: a.response(seat.Member), Stop: st.Stop, Word: st.Word,

@@ -32,6 +32,7 @@ type Rules struct {
 	WithoutPrejudice Texts     `json:"without_prejudice"`    // on every notice, answer, page and print (B3)
 	Fallback         []Means   `json:"fallback,omitempty"`   // primary, alternate, contingency, emergency (B13)
 	MeansText        []Spoken  `json:"means_text,omitempty"` // how each means is called
+	Names            Names     `json:"names,omitzero"`       // how the codes are called
 }
 
 // Texts is one text in the three languages; all are given, or it is refused.

@@ -58,6 +58,35 @@ func TestParseRules(t *testing.T) {
 	}
 }
 
+// TestNames holds that a code is called by its name of the right list, and that
+// a name is whole or refused. R-ASK-73.
+func TestNames(t *testing.T) {
+	named := func(names string) (Rules, error) {
+		return ParseRules([]byte(strings.Replace(rulesText(t), `"more_time": 1`, `"more_time": 1, "names": `+names, 1)))
+	}
+	zone := `{"code": "zone-a", "text": {"ar": "المنطقة أ", "en": "Zone A", "he": "אזור א"}}`
+	r, err := named(`{"zones": [` + zone + `]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := Called(r.Names.Zones, "zone-a"); !ok || got.EN != "Zone A" {
+		t.Errorf("zone-a is called %q, want Zone A", got.EN)
+	}
+	if got, ok := Called(r.Names.Activities, "zone-a"); ok {
+		t.Errorf("an activity zone-a is called %q, want no name", got.EN)
+	}
+	for names, want := range map[string]string{
+		`{"zones": [` + zone + `, ` + zone + `]}`:                                             "names.zones[1].code",
+		`{"words": [{"code": "road", "text": {"ar": "طريق", "en": "road"}}]}`:                 "names.words[0].text",
+		`{"weapons": [{"code": "Tank", "text": {"ar": "دبابة", "en": "tank", "he": "טנק"}}]}`: "names.weapons[0].code",
+		`{"people": []}`: "people",
+	} {
+		if _, err := named(names); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("names %s: %v, want an error that names %s", names, err, want)
+		}
+	}
+}
+
 // TestRulesNameEveryProblem holds that one pass names them all. R-ASK-70.
 func TestRulesNameEveryProblem(t *testing.T) {
 	text := strings.NewReplacer(`"refer": "head-office"`, `"refer": ""`, `"most": 9`, `"most": 0`, `"more_time": 1`, `"more_time": -1`).Replace(rulesText(t))

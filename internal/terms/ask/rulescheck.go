@@ -41,6 +41,7 @@ func (r *Rules) Check() error {
 	}
 	r.checkOffers(&p)
 	r.checkChannels(&p)
+	r.checkNames(&p)
 	return errors.Join(p...)
 }
 

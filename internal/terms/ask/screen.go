@@ -17,6 +17,7 @@ type View struct {
 	Heeded  int     // how many unlogged acts it heeds
 	NotLive bool    // the picture is not live: it says so, and shows nothing as agreed
 	Record  Overall // what the record says
+	Revoked bool    // it rests on a key whose revocation is at hand and not on the record: nothing is shown as agreed (A9)
 	State   State   // what is shown
 }
 
@@ -52,8 +53,8 @@ func (s State) Caution() int {
 
 // Caution orders views: by state, then by what is said beside it.
 func (v View) Caution() int {
-	n := v.State.Caution() * 8
-	for i, on := range []bool{v.ByClock, v.Ended, v.NotLive} {
+	n := v.State.Caution() * 16
+	for i, on := range []bool{v.ByClock, v.Ended, v.NotLive, v.Revoked} {
 		if on {
 			n += 1 << i
 		}
@@ -88,8 +89,10 @@ func Screen(a Ask, at statement.Time, local Local) View {
 		v.ByClock = !rev.Short && v.State == Open && local.Clock > a.deadline(r, forever) && len(rev.Need.Required) > 0
 		v.Ended = !record.Over && rev.Envelope.Until > 0 && local.Clock > rev.Envelope.Until
 	}
-	// B8: nothing is shown as agreed on a picture that is not live.
-	if v.NotLive && v.State.met() && a.Sort != Declaration {
+	v.Revoked = a.restsOnAny(r, local.Unlogged)
+	// B8, A9: nothing is shown as agreed on a picture that is not live, nor on a
+	// key that is as good as revoked.
+	if (v.NotLive || v.Revoked) && v.State.met() && a.Sort != Declaration {
 		v.State = Open
 	}
 	return v

@@ -33,18 +33,23 @@ type stand struct {
 // standing derives what the member's words on revision r come to, in the order
 // of the record. R-ASK-11, PROTOCOL B6.
 func (a *Ask) standing(r int, member string) stand {
+	var words []Word
+	if p := a.party(member); p != nil {
+		words = p.Words
+	}
+	return a.after(r, member, words)
+}
+
+// after derives what stands after the first words of a member.
+func (a *Ask) after(r int, member string, words []Word) stand {
 	var st stand
 	rev := &a.Revisions[r]
 	prior := a.prior(rev, member)
 	if prior != nil && !a.repudiated(prior.Word) {
 		st.Answer, st.Word, st.Prior, st.Quiet = Consent, prior.Word, true, true
 	}
-	p := a.party(member)
-	if p == nil {
-		return st
-	}
-	for i := range p.Words {
-		w := &p.Words[i]
+	for i := range words {
+		w := &words[i]
 		late := prior != nil && w.Revision == r-1 && w.Mark.Index > rev.Mark.Index // a stop that crossed the revision
 		switch {
 		case w.Noted, a.windowed() && w.Mark.At > rev.Envelope.Until:

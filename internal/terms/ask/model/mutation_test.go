@@ -284,6 +284,10 @@ func screenMutations() []mutation {
 			return ok && x.Answer == ask.Consent
 		})},
 		{"an unlogged lift is shown", "C4", heeds(func(act ask.Act) bool { _, ok := act.(ask.HoldLifted); return ok })},
+		{"a revocation at hand is not heeded", "C4", screen(func(m *Machine, a ask.Ask, at statement.Time, local ask.Local) ask.View {
+			local.Unlogged = slices.DeleteFunc(slices.Clone(local.Unlogged), func(act ask.Act) bool { _, ok := act.(ask.Revoked); return ok })
+			return m.Screen(a, at, local)
+		})},
 		{"an unlogged revision is shown", "C4", heeds(func(act ask.Act) bool { _, ok := act.(ask.Revised); return ok })},
 	}
 }

@@ -138,8 +138,43 @@ func (c *checker) cautious(n *node) *Violation {
 		if !local.Live && v.State == ask.Agreed {
 			return &Violation{Property: "C4", Text: "agreed on a picture that is not live"}
 		}
+		if v.State == ask.Agreed && restsOnRevoked(n, local.Unlogged) {
+			return &Violation{Property: "C4", Text: "agreed by consents of a key whose revocation is at hand"}
+		}
 	}
 	return nil
+}
+
+// restsOnRevoked reports whether one of the revocations at hand names the only
+// key by which an addressee ever said yes, or the only one by which the author
+// ever asked. It looks at nothing but the log.
+func restsOnRevoked(n *node, unlogged []ask.Act) bool {
+	keys := map[string]map[statement.Digest]bool{} // who must have said something, to the keys that said it
+	add := func(e ask.Entry) {
+		if keys[e.Member] == nil {
+			keys[e.Member] = map[statement.Digest]bool{}
+		}
+		keys[e.Member][e.Key] = true
+	}
+	for _, act := range n.log {
+		switch act := act.(type) {
+		case ask.Filed, ask.Revised:
+			add(ask.EntryOf(act))
+		case ask.AnsweredBy:
+			if act.Answer == ask.Consent || act.Answer == ask.Conditions {
+				add(act.Entry)
+			}
+		}
+	}
+	for _, act := range unlogged {
+		rv, ok := act.(ask.Revoked)
+		for _, by := range keys {
+			if ok && len(by) == 1 && by[rv.Revokes] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // unloggedActs are what a node may hold besides the record: every move that
