@@ -67,7 +67,7 @@ type Entry struct {
 	Body       statement.Digest  // commitment of its body, zero if it has none; of a sealed one, that of the ciphertext
 	Room       string            // where it was said: "" in the open, also where a room hears it; else as RoomOf has it
 	Act        any               // what the owner's Parse made of the leaf; nil for a type that nobody here knows
-	Erasable   bool              // its type's body may be erased; a dry run before signing does not say. Decision 0018
+	Erasable   bool              // its type's body may be erased; a dry run before signing does not say. Decision 0019
 	Charter    *charter.Document // in force after this entry; shared, read only
 }
 

@@ -39,6 +39,29 @@ type Local struct {
 	Live    bool           // PROTOCOL A5
 	Clock   statement.Time // the node's own
 	Revoked []Revocation   // at hand, and not on the record as far as it is folded; PROTOCOL A9
+	Unread  []Unread       // sealed and not at hand, of each member the newest, by code; what its node says is left out
+	Behind  bool           // what is sealed is not folded as far as the common room, in every room
+	Stuck   []string       // rooms that are not folded further
+}
+
+// Unread is a sealed entry on the record whose ciphertext is not at hand: whose
+// room it is of, and what it says, nobody here can tell yet. R-PICTURE-22.
+type Unread struct {
+	Member string // whose officer sealed it
+	Index  int64
+}
+
+// Unsure reports whether something may have been said in a room after an entry
+// that is not in the room's rows here: one of its readers sealed what is not at
+// hand, or the room is not folded so far. R-PICTURE-22.
+func (l Local) Unsure(room string, after int64) bool {
+	if room == "" {
+		return false
+	}
+	readers := ReadersOf(room)
+	return l.Behind || slices.Contains(l.Stuck, room) || slices.ContainsFunc(l.Unread, func(u Unread) bool {
+		return u.Index > after && slices.Contains(readers, u.Member)
+	})
 }
 
 // Revocation is a root's revocation of one of its member's keys.

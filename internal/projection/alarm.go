@@ -40,11 +40,16 @@ func (a *alarms) set(al AlarmOf) {
 	ref := alarmRef{al.Kind, al.Key}
 	if al.At == 0 {
 		delete(a.at, ref)
-		return
+	} else {
+		a.at[ref] = al.At
+		a.heap.order = a.order
+		heap.Push(&a.heap, al)
 	}
-	a.at[ref] = al.At
-	a.heap.order = a.order
-	heap.Push(&a.heap, al)
+	a.trim()
+}
+
+// trim bounds how many alarms that were moved or cleared are still in the heap.
+func (a *alarms) trim() {
 	if len(a.heap.list) > 2*len(a.at)+64 {
 		a.tidy()
 	}
@@ -81,6 +86,7 @@ func (a *alarms) reached(t statement.Time) (AlarmOf, bool) {
 	}
 	heap.Pop(&a.heap)
 	delete(a.at, alarmRef{al.Kind, al.Key})
+	a.trim()
 	return al, true
 }
 

@@ -3,9 +3,11 @@ package projection_test
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"parley.example/internal/kind"
 	"parley.example/internal/projection"
 	"parley.example/record/statement"
 )
@@ -282,5 +284,46 @@ func TestManyMissing(t *testing.T) {
 	}
 	if in.opened[third] != 1 || e.Rooms()[0].Missing != 1498 {
 		t.Errorf("in five calls entry 300 was opened %d times, %d are missing; want once, 1498", in.opened[third], e.Rooms()[0].Missing)
+	}
+	// A body that came is taken at once, whoever else's never come.
+	for _, at := range []int{1200, 900, 600, 10} {
+		in.missing[entries[at].Statement.Body.Commit] = false
+		if list, err := e.FoldArrived(); err != nil || in.opened[entries[at].Statement.Body.Commit] != 1 {
+			t.Errorf("when entry %d came %s was folded (%v), want it among them", at, indexes(list), err)
+		}
+	}
+}
+
+// People's readers say what may be missing in rooms: what somebody sealed and has
+// not come, but for what a node says, and that the rooms are behind. R-PICTURE-22.
+func TestUnread(t *testing.T) {
+	doc, in := toyDocument(t), newSafe()
+	byNode := said(ours, "put", "n", 2)
+	byNode.node = true
+	entries := toySealed(t, doc, []toyLine{said(ours, "put", "a", 2), byNode}, in)
+	at := beside{entries: entries, safe: in}
+	for _, ce := range entries {
+		in.missing[ce.Statement.Body.Commit] = true
+	}
+	e := openRooms(t, projection.NewMemory(), doc, in)
+	if err := e.Fold(entries, nil); err != nil {
+		t.Fatal(err)
+	}
+	if l := e.ReaderAll(at).Aside(); !l.Behind {
+		t.Errorf("before the rooms are folded: %+v, want that they are behind", l)
+	}
+	foldRooms(t, e)
+	before := e.ReaderAll(at)
+	want := []kind.Unread{{Member: entries[0].Author.Member, Index: 0}}
+	if l := before.Aside(); l.Behind || !slices.Equal(l.Unread, want) {
+		t.Errorf("with both missing: %+v, want %+v unread, and not what the node says", l, want)
+	}
+	clear(in.missing)
+	foldRooms(t, e)
+	if l := e.ReaderAll(at).Aside(); l.Behind || len(l.Unread) > 0 {
+		t.Errorf("when they came: %+v, want nothing unread", l)
+	}
+	if l := before.Aside(); len(l.Unread) == 0 {
+		t.Error("a reader from before says that all it shows was read")
 	}
 }

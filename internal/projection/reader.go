@@ -32,6 +32,7 @@ type Reader struct {
 	beside  Beside
 	rooms   []shownRoom // in order of their names
 	over    bool        // they lie over the common room, not it over them
+	unsure  kind.Local  // of them: what may be missing
 	at      int64
 	time    statement.Time
 	charter *charter.Document
@@ -76,8 +77,13 @@ func (r *Reader) Place() (int64, statement.Time) { return r.at, r.time }
 // Charter returns the document in force there.
 func (r *Reader) Charter() *charter.Document { return r.charter }
 
-// Aside returns what the node knows besides the record.
-func (r *Reader) Aside() kind.Local { return r.beside.Aside() }
+// Aside returns what the node knows besides the record, and of a reader that shows
+// rooms what may be missing in them. R-PICTURE-22.
+func (r *Reader) Aside() kind.Local {
+	l := r.beside.Aside()
+	l.Unread, l.Stuck, l.Behind = r.unsure.Unread, r.unsure.Stuck, r.unsure.Behind
+	return l
+}
 
 // Row returns a row: the first in the order of the rooms shown.
 func (r *Reader) Row(table, key string) (any, bool) {

@@ -180,12 +180,14 @@ func TestRoomLeavesOpenRows(t *testing.T) {
 	}
 }
 
-// What cannot be opened here, holds no inner statement or does not name the member
-// says nothing, and makes no room. R-PICTURE-13.
+// What cannot be opened here, holds no inner statement, does not name the member, or
+// names a reader who is no member, says nothing, and makes no room. R-PICTURE-13,
+// R-SEAL-8.
 func TestNotForUs(t *testing.T) {
 	doc, in := toyDocument(t), newSafe()
 	entries := toySealed(t, doc, []toyLine{
 		said(lost, "put", "a", 2), said(ours, "put", "b", 2), said(ours, "put", "c", 2), said("", "put", "d", 2),
+		said("alpha,mediator,nobody", "put", "e", 2), said("alpha,mediator,nobody2", "put", "f", 2),
 	}, in)
 	in.inner[entries[1].Statement.Body.Commit] = []byte(`{"no":"statement"}`)
 	e := openToy(t, projection.NewMemory(), doc)
@@ -303,6 +305,9 @@ func TestRoomBroken(t *testing.T) {
 			got := e.Rooms()
 			if got[1].Broken == "" || got[1].Digest != before[1].Digest || got[1].Size != before[1].Size {
 				t.Errorf("the room stands at %+v, want %+v and why it is broken", got[1], before[1])
+			}
+			if l := e.ReaderAll(at).Aside(); !slices.Equal(l.Stuck, []string{ours}) {
+				t.Errorf("people are told that %v stand still, want %s", l.Stuck, ours)
 			}
 			if got[0].Broken != "" || got[0].Size != 5 || keys(e.ReaderIn(alone, at)) != "c x y" || e.Broken() != nil {
 				t.Errorf("the other room stands at %+v (%v), want that it goes on", got[0], e.Broken())

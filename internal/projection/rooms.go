@@ -66,6 +66,9 @@ type rooms struct {
 type view struct {
 	standings []RoomStanding // in order of their names
 	rooms     map[string]*room
+	unread    []kind.Unread
+	stuck     []string
+	scanned   int64
 }
 
 // room is one of them. All but what stands under mu belongs to whoever holds
@@ -149,9 +152,9 @@ func (rs *rooms) tell(kept []Kept) {
 
 // FoldRooms folds every room of the member up to where the common room stands,
 // and returns the sealed entries that were folded, in the order of the record.
-// It is called after each Fold, and when bodies came. It may be called from any
-// goroutine, also while Fold runs: what rooms read of the common room is as it
-// held at the place that they fold.
+// It is called after each Fold, and FoldArrived when bodies came. Both may be called
+// from any goroutine, also while Fold runs: what rooms read of the common room is as
+// it held at the place that they fold.
 //
 // Each sealed entry is opened once; what is missing is tried at every call, or in
 // turn where that would be hundreds. One that comes late, for a place that its
@@ -162,7 +165,13 @@ func (rs *rooms) tell(kept []Kept) {
 // The error tells that the store failed. A room whose rules fail says so in its
 // standing, and stops nothing else; it is tried again, ever more rarely while it
 // goes on to fail. R-PICTURE-19.
-func (e *Engine) FoldRooms() ([]RoomEntry, error) {
+func (e *Engine) FoldRooms() ([]RoomEntry, error) { return e.foldRooms(false) }
+
+// FoldArrived is FoldRooms when ciphertexts came: it tries all that are missing,
+// however many somebody sealed and never handed out. R-PICTURE-15.
+func (e *Engine) FoldArrived() ([]RoomEntry, error) { return e.foldRooms(true) }
+
+func (e *Engine) foldRooms(all bool) ([]RoomEntry, error) {
 	rs := e.rooms
 	if rs == nil {
 		return nil, nil
@@ -173,7 +182,7 @@ func (e *Engine) FoldRooms() ([]RoomEntry, error) {
 		return nil, errors.New("fold rooms: the picture is closed")
 	}
 	st := e.Standing()
-	if err := e.settle(rs, st.Size); err != nil {
+	if err := e.settle(rs, st.Size, all); err != nil {
 		return nil, fmt.Errorf("fold rooms: %w", err)
 	}
 	var folded []RoomEntry
@@ -195,7 +204,7 @@ const page = 512
 
 // settle opens the sealed entries up to a size that are not settled yet: each
 // that is ours goes to its room, which settles it when it commits.
-func (e *Engine) settle(rs *rooms, size int64) error {
+func (e *Engine) settle(rs *rooms, size int64, all bool) error {
 	waiting := slices.Clone(rs.waiting)
 	from := rs.scanned
 	for more := from < size && from < rs.kept.Load(); more; {
@@ -219,7 +228,10 @@ func (e *Engine) settle(rs *rooms, size int64) error {
 	var still []*charter.Entry
 	var settled []Settled
 	var ours []opened
-	try := rs.turns(len(rs.waiting))
+	try := func(int) bool { return true }
+	if !all {
+		try = rs.turns(len(rs.waiting))
+	}
 	for i, ce := range waiting {
 		if !try(i) {
 			still = append(still, ce)
@@ -272,10 +284,19 @@ func (rs *rooms) open(ce *charter.Entry) (*statement.Statement, kind.Gone) {
 		return nil, gone
 	}
 	inner, err := statement.ParseInner(raw)
-	if err != nil || !slices.Contains(inner.Readers, rs.member) {
+	if err != nil || !slices.Contains(inner.Readers, rs.member) || !allMembers(ce.Charter, inner.Readers) {
 		return nil, kind.Sealed
 	}
 	return &inner, kind.Here
+}
+
+// allMembers reports whether there is a member of every code. What is sealed also
+// to nobody makes no room, or anybody could make them without end. R-SEAL-8.
+func allMembers(doc *charter.Document, codes []string) bool {
+	return !slices.ContainsFunc(codes, func(code string) bool {
+		_, ok := doc.Member(code)
+		return !ok
+	})
 }
 
 // put gives an opened entry to its room, which it may be the first of.
@@ -316,8 +337,26 @@ func (rs *rooms) publish() {
 		v.standings = append(v.standings, RoomStanding{
 			Room: name, Size: r.size, Digest: r.digest, Next: r.alarms.next(), Missing: len(rs.waiting), Broken: r.broken,
 		})
+		if r.broken != "" {
+			v.stuck = append(v.stuck, name)
+		}
 	}
+	newest := map[string]int64{}
+	for _, ce := range rs.waiting {
+		if ce.Author.Seat != charter.Node { // what nodes say in rooms gives nothing and stops nothing
+			newest[ce.Author.Member] = max(newest[ce.Author.Member], ce.Index)
+		}
+	}
+	for _, member := range slices.Sorted(maps.Keys(newest)) {
+		v.unread = append(v.unread, kind.Unread{Member: member, Index: newest[member]})
+	}
+	v.scanned = rs.scanned
 	rs.current.Store(v)
+}
+
+// unsure says what is not in the rooms of a view yet, or may not be. R-PICTURE-22.
+func (rs *rooms) unsure(v *view) kind.Local {
+	return kind.Local{Unread: v.unread, Stuck: v.stuck, Behind: max(rs.kept.Load(), rs.heard.Load()) > v.scanned}
 }
 
 // Rooms returns where the member's rooms stand, in order of their names.

@@ -40,9 +40,11 @@ func (r *Reader) In(room string) *Reader {
 	if r.e.rooms == nil {
 		return r
 	}
-	if in, ok := r.e.rooms.current.Load().rooms[room]; ok {
+	now := r.e.rooms.current.Load()
+	if in, ok := now.rooms[room]; ok {
 		r.rooms = append(r.rooms, r.show(in))
 	}
+	r.unsure = r.e.rooms.unsure(now)
 	return r
 }
 
@@ -55,10 +57,11 @@ func (r *Reader) All() *Reader {
 	if r.e.rooms == nil {
 		return r
 	}
-	all := r.e.rooms.current.Load().rooms
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		r.rooms = append(r.rooms, r.show(all[name]))
+	now := r.e.rooms.current.Load()
+	for _, name := range slices.Sorted(maps.Keys(now.rooms)) {
+		r.rooms = append(r.rooms, r.show(now.rooms[name]))
 	}
+	r.unsure = r.e.rooms.unsure(now)
 	return r
 }
 

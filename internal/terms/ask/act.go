@@ -85,9 +85,12 @@ type Extended struct {
 type NoticeWithdrawn struct{ Entry }
 
 // Delivered comes with any entry of the addressee's node: its seen covered Size
-// entries, and it named the bodies that it misses. PROTOCOL B6.
+// entries, and it named the bodies that it misses. Of a revision whose text was
+// erased before it tells nothing: who never had the text has it no more than it
+// misses it. PROTOCOL B6, R-NOTICE-22.
 type Delivered struct {
 	Entry
+	Erased  []statement.ID
 	Missing []statement.Digest
 	Size    int64
 }

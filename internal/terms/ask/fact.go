@@ -25,7 +25,7 @@ func (d Delivered) Changes(a Ask) bool {
 func (a *Ask) delivers(r int, act Delivered) (misses, ok bool) {
 	rev := &a.Revisions[r]
 	misses = !rev.Body.IsZero() && slices.Contains(act.Missing, rev.Body)
-	return misses, act.Size > rev.Mark.Index && rev.Need.reads(act.Member)
+	return misses, act.Size > rev.Mark.Index && rev.Need.reads(act.Member) && !slices.Contains(act.Erased, rev.Mark.ID)
 }
 
 // deliver takes what the node of an addressee or reader had seen. A revision is

@@ -46,6 +46,11 @@ func (r *Rules) checkNames(p *problems) {
 			_, twice := Called(list.names[:i], n.Code)
 			p.want(statement.IsCode(n.Code) && !twice, "%s.code: %.40q is no code or comes twice", where, n.Code)
 			p.texts(where+".text", n.Text)
+			for _, other := range list.names[:i] {
+				same := other.Text.AR == n.Text.AR || other.Text.EN == n.Text.EN || other.Text.HE == n.Text.HE
+				p.want(!same, "%s.text: %s and %s have one name in a language; people could not tell them apart",
+					where, other.Code, n.Code)
+			}
 		}
 	}
 }

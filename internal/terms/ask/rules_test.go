@@ -76,9 +76,10 @@ func TestNames(t *testing.T) {
 		t.Errorf("an activity zone-a is called %q, want no name", got.EN)
 	}
 	for names, want := range map[string]string{
-		`{"zones": [` + zone + `, ` + zone + `]}`:                                             "names.zones[1].code",
-		`{"words": [{"code": "road", "text": {"ar": "طريق", "en": "road"}}]}`:                 "names.words[0].text",
-		`{"weapons": [{"code": "Tank", "text": {"ar": "دبابة", "en": "tank", "he": "טנק"}}]}`: "names.weapons[0].code",
+		`{"zones": [` + zone + `, ` + zone + `]}`:                                                "names.zones[1].code",
+		`{"zones": [` + zone + `, ` + strings.Replace(zone, `"code": "`, `"code": "x`, 1) + `]}`: "names.zones[1].text",
+		`{"words": [{"code": "road", "text": {"ar": "طريق", "en": "road"}}]}`:                    "names.words[0].text",
+		`{"weapons": [{"code": "Tank", "text": {"ar": "دبابة", "en": "tank", "he": "טנק"}}]}`:    "names.weapons[0].code",
 		`{"people": []}`: "people",
 	} {
 		if _, err := named(names); err == nil || !strings.Contains(err.Error(), want) {
