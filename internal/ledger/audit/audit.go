@@ -53,6 +53,11 @@ func (f *Fault) Error() string { return f.Where + ": " + f.Err.Error() }
 // Unwrap returns what is wrong.
 func (f *Fault) Unwrap() error { return f.Err }
 
+// ErrEmpty is what is wrong with a log of no entries that its host has signed and
+// no quorum has cosigned: it has not begun, and there is nothing in it to check.
+var ErrEmpty = errors.New("the log is empty, and no quorum has cosigned that: nothing is proved by it; " +
+	"it begins when the members' nodes run and their roots have signed the charter")
+
 // maxVoids bounds what a report lists.
 const maxVoids = 100
 
@@ -94,7 +99,7 @@ func (c Audit) Run(ctx context.Context) (Report, error) {
 	}
 	head, err := src.Read(ctx, "checkpoint")
 	if errors.Is(err, ErrAbsent) {
-		return Report{}, &Fault{Where: "checkpoint", Err: ErrAbsent}
+		return Report{}, &Fault{Where: "checkpoint", Err: fmt.Errorf("%w: no log is here, or nothing in it has a quorum yet", ErrAbsent)}
 	}
 	if err != nil {
 		return Report{}, fmt.Errorf("read checkpoint: %w", err)
@@ -202,6 +207,9 @@ func (a *auditor) note(e *charter.Entry) error {
 // tiles may tell which entry it is.
 func (a *auditor) checkpoint(ctx context.Context, head []byte) error {
 	c, err := a.proof.Check(head)
+	if errors.Is(err, checkpoint.ErrQuorum) && a.hashes.leaves == 0 {
+		return &Fault{Where: "checkpoint", Err: fmt.Errorf("%w (%w)", ErrEmpty, err)}
+	}
 	if err != nil {
 		if where := a.locate(ctx); where != nil {
 			return where

@@ -19,7 +19,7 @@ type Bodies struct {
 }
 
 // shelf is a directory of bodies, each in a file that is named by its
-// commitment.
+// commitment, or where it is sealed by the hash of its ciphertext.
 type shelf struct {
 	files map[statement.Digest]string // not yet met on the log
 	met   map[statement.Digest]bool
@@ -49,7 +49,7 @@ func openShelf(dir string) (*shelf, error) {
 // check holds the file of a statement's body against its commitment. The first
 // that differs is kept for close: a body is judged by a log that holds.
 func (s *shelf) check(st *statement.Statement) {
-	commit := st.Body.Commit
+	commit := node.BodyAddress(st.Body)
 	path, ok := s.files[commit]
 	if !ok {
 		if !s.met[commit] {

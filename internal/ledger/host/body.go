@@ -20,7 +20,7 @@ const MaxBody = 8 << 20
 var errFull = errors.New("this member's room for bodies is full; the record goes on without this body at the host")
 
 // errErased is returned for what a member has had deleted: it is neither taken nor
-// given again. R-WIRE-52.
+// given again. R-WIRE-53.
 var errErased = errors.New("this body was erased")
 
 // goneMark ends the name of an empty file that stands where a body was erased, and

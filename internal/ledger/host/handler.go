@@ -179,7 +179,7 @@ func (h *Host) takeBody(w http.ResponseWriter, r *http.Request) {
 }
 
 // eraseBody deletes what the calling member handed in. Of what others handed in
-// it deletes nothing. R-WIRE-52.
+// it deletes nothing. R-WIRE-53.
 func (h *Host) eraseBody(w http.ResponseWriter, r *http.Request) {
 	commit, err := statement.ParseDigest(r.PathValue("commit"))
 	if err != nil {

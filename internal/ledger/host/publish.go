@@ -204,11 +204,16 @@ func (p *publisher) behind() {
 func (p *publisher) publish() {
 	h, r := p.host, p.cur
 	p.late = time.Time{}
-	err := h.keepSecond(r.raw, !p.behindHand)
+	// Transitions first: once this round is what a start finds published, nobody
+	// would make them any more, and who comes later could not get over the change.
+	var err error
 	for _, e := range r.eras[1:] {
 		if err == nil {
 			err = write(h.transitionPath(e.From), r.raw)
 		}
+	}
+	if err == nil {
+		err = h.keepSecond(r.raw, !p.behindHand)
 	}
 	if err != nil {
 		h.log.Error("publish; it is tried again", slog.Any("err", err))

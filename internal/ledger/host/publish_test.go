@@ -1,7 +1,10 @@
 package host_test
 
 import (
+	"errors"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -185,7 +188,22 @@ func TestTransition(t *testing.T) {
 	if got := k.host.Status().Published; got >= 6 {
 		t.Errorf("published at %d without bravo, whom the era before needs", got)
 	}
+	// The second place takes nothing: what leads over the change is kept before.
+	second := filepath.Join(k.cfg.Dir, "cosigned", "checkpoint")
+	if err := errors.Join(os.Remove(second), os.Mkdir(second, 0o700)); err != nil {
+		t.Fatal(err)
+	}
 	old.set(func() { old.down = false })
+	k.until("the transition is kept", func() bool {
+		_, err := os.Stat(filepath.Join(k.cfg.Dir, "transitions", "0000000000000006"))
+		return err == nil
+	})
+	if got := k.host.Status().Published; got >= 6 {
+		t.Errorf("published at %d, which stands in no second place", got)
+	}
+	if err := os.Remove(second); err != nil {
+		t.Fatal(err)
+	}
 	k.until("the amendment is covered", func() bool { return k.host.Status().Published == 6 })
 	status, raw := k.do("observer", http.MethodGet, "/transition/5", nil)
 	if status != http.StatusOK {

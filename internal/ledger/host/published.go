@@ -77,7 +77,11 @@ func (h *Host) keepSecond(raw []byte, publicIsNew bool) error {
 	if !publicIsNew || h.published.now.Load().raw == nil {
 		return write(h.secondPath(), raw)
 	}
-	return overwrite(h.secondPath(), raw)
+	err := overwrite(h.secondPath(), raw)
+	if errors.Is(err, fs.ErrNotExist) { // somebody took it away: it is made again
+		return write(h.secondPath(), raw)
+	}
+	return err
 }
 
 // keepCheckpoint writes a checkpoint to both places, the second one first, so

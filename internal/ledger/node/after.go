@@ -58,7 +58,7 @@ func (n *Node) after(entries []charter.Entry, head checkpoint.Checkpoint) {
 		e := &entries[i]
 		if p, mine := n.open[e.ID]; mine {
 			n.checkPromise(p, e, head)
-			late := e.Statement.NotAfter != 0 && e.Leaf.ReceivedAt > e.Statement.NotAfter
+			late := p.notAfter != 0 && e.Leaf.ReceivedAt > p.notAfter
 			p.ticket.update(func(s *Status) { s.Late = late })
 			gone = append(gone, p)
 			ends = append(ends, outbox.End{ID: e.ID, How: outbox.Receipted, Index: e.Index, Size: head.Size, Void: e.Void})
@@ -108,17 +108,21 @@ func (n *Node) closeOvertaken() {
 			k, _ := s.Key(st.Key)
 			next = k.Next
 		})
-		if st.Seq < next {
+		if st.Seq >= next {
+			continue
+		}
+		gone = append(gone, p)
+		// What is held for others waits for nobody here, and is not looked for: to
+		// find that it is nowhere takes the whole mirror, once for each.
+		if !p.item.Foreign {
 			if place, err := n.Place(p.item.ID); err == nil {
-				gone = append(gone, p)
 				ends = append(ends, outbox.End{ID: p.item.ID, How: outbox.Receipted, Index: place, Size: n.foldedSize()})
 				continue
 			}
-			void := charter.Void{Rule: charter.RuleChain, Text: fmt.Sprintf("another statement of this key stands at seq %d", st.Seq)}
-			gone = append(gone, p)
-			ends = append(ends, outbox.End{ID: p.item.ID, How: outbox.Refused, Void: &void})
-			n.log.Warn("a statement was overtaken on its chain", slog.String("id", p.item.ID.String()), slog.Bool("foreign", p.item.Foreign))
+			n.log.Warn("a statement was overtaken on its chain", slog.String("id", p.item.ID.String()))
 		}
+		void := charter.Void{Rule: charter.RuleChain, Text: fmt.Sprintf("another statement of this key stands at seq %d", st.Seq)}
+		ends = append(ends, outbox.End{ID: p.item.ID, How: outbox.Refused, Void: &void})
 	}
 	if len(gone) > 0 {
 		n.close(gone, ends)

@@ -17,6 +17,7 @@ func TestAmendmentNeedsBothQuorums(t *testing.T) {
 	alpha.stop()
 	k.host.mu.Lock()
 	doc := document("alpha", "bravo", "mediator", "observer")
+	doc.Members = k.mech.State().Document().Members // with their sealing keys
 	digest := k.mech.State().CharterDigest()
 	doc.Amends = &digest
 	doc.Witnesses = []string{"mediator", "observer"}
@@ -62,6 +63,7 @@ func TestAmendmentWithoutTheOldQuorumIsNotFolded(t *testing.T) {
 	before := k.nodes["bravo"].size()
 	k.host.mu.Lock()
 	doc := document("alpha", "bravo", "mediator", "observer")
+	doc.Members = k.mech.State().Document().Members // with their sealing keys
 	digest := k.mech.State().CharterDigest()
 	doc.Amends = &digest
 	doc.Witnesses = []string{"observer"}

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"maps"
+	"math"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -49,6 +50,17 @@ func CheckServed(st *statement.Statement, served []byte) error {
 	return st.CheckBody([statement.SaltSize]byte(served), served[statement.SaltSize:])
 }
 
+// BodyAddress is by what a body is kept and asked for: an open one by its
+// commitment, a sealed one by the hash of its ciphertext. So nobody who repeats
+// another's commitment, and has that logged first, can have other bytes kept in
+// its place. R-WIRE-13.
+func BodyAddress(b *statement.Body) statement.Digest {
+	if !b.Cipher.IsZero() {
+		return b.Cipher
+	}
+	return b.Commit
+}
+
 // OpenServed splits what is served for an open body.
 func OpenServed(served []byte) (salt [statement.SaltSize]byte, content []byte, ok bool) {
 	if len(served) < statement.SaltSize {
@@ -58,22 +70,40 @@ func OpenServed(served []byte) (salt [statement.SaltSize]byte, content []byte, o
 	return salt, served[statement.SaltSize:], true
 }
 
-// bodies are the bytes that this node holds beside the log, one file a
-// commitment, and the list of those that it lacks. It is safe for concurrent
+// bodies are the bytes that this node holds beside the log, one file an
+// address, and the list of those that it lacks. It is safe for concurrent
 // use.
 type bodies struct {
 	dir     string
 	mu      sync.Mutex
-	missing map[statement.Digest]int64 // commitment to the place of its statement
-	pushing []statement.Digest         // commitments of own bodies that the host has to get
+	missing map[lacked]statement.Digest // to the commitment
+	pushing []statement.Digest          // addresses of own bodies that the host has to get
+	graves  map[grave]bool              // what was erased
 	wake    chan struct{}
+
+	mechanism statement.Digest // whose bodies these are
+}
+
+// lacked is a body of which the statement at a place says that it is there.
+// Another statement may say the same, truly or not: any that the bytes fit will
+// do.
+type lacked struct {
+	address statement.Digest
+	place   int64
+}
+
+// lackedLine is a line of missing.json.
+type lackedLine struct {
+	Address statement.Digest `json:"address"`
+	Commit  statement.Digest `json:"commit"`
+	Place   int64            `json:"place"`
 }
 
 func openBodies(dir string) (*bodies, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("node: %w", err)
 	}
-	b := &bodies{dir: dir, missing: map[statement.Digest]int64{}, wake: make(chan struct{}, 1)}
+	b := &bodies{dir: dir, missing: map[lacked]statement.Digest{}, graves: map[grave]bool{}, wake: make(chan struct{}, 1)}
 	text, err := os.ReadFile(filepath.Join(dir, "missing.json"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return b, nil
@@ -81,23 +111,19 @@ func openBodies(dir string) (*bodies, error) {
 	if err != nil {
 		return nil, fmt.Errorf("node: %w", err)
 	}
-	byHex := map[string]int64{}
-	if err := json.Unmarshal(text, &byHex); err != nil {
+	var lines []lackedLine
+	if err := json.Unmarshal(text, &lines); err != nil {
 		return nil, fmt.Errorf("node: missing.json: %w; remove the file and picture.db, both are made again", err)
 	}
-	for s, place := range byHex {
-		commit, err := statement.ParseDigest(s)
-		if err != nil {
-			return nil, fmt.Errorf("node: missing.json: %w", err)
-		}
-		b.missing[commit] = place
+	for _, l := range lines {
+		b.missing[lacked{l.Address, l.Place}] = l.Commit
 	}
 	return b, nil
 }
 
-func (b *bodies) name(commit statement.Digest) string { return filepath.Join(b.dir, commit.String()) }
+func (b *bodies) name(address statement.Digest) string { return filepath.Join(b.dir, address.String()) }
 
-// put keeps the bytes for a statement's commitment, durably.
+// put keeps the bytes of a statement's body, durably.
 func (b *bodies) put(st *statement.Statement, served []byte) error {
 	if len(served) > MaxBody {
 		return fmt.Errorf("body of %d bytes, at most %d", len(served), MaxBody)
@@ -105,21 +131,34 @@ func (b *bodies) put(st *statement.Statement, served []byte) error {
 	if err := CheckServed(st, served); err != nil {
 		return err
 	}
-	if err := writeFile(b.name(st.Body.Commit), served); err != nil {
+	address := BodyAddress(st.Body)
+	if b.buried(st) {
+		return fmt.Errorf("body %s: %w", address, ErrErased)
+	}
+	if err := writeFile(b.name(address), served); err != nil {
 		return err
+	}
+	if b.buried(st) { // meanwhile
+		return errors.Join(fmt.Errorf("body %s: %w", address, ErrErased), b.dig(graveOf(st)))
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if _, lacked := b.missing[st.Body.Commit]; lacked {
-		delete(b.missing, st.Body.Commit)
+	before := len(b.missing)
+	maps.DeleteFunc(b.missing, func(l lacked, _ statement.Digest) bool { return l.address == address })
+	if len(b.missing) != before {
 		return b.save()
 	}
 	return nil
 }
 
-func (b *bodies) get(commit statement.Digest) ([]byte, bool) {
-	served, err := os.ReadFile(b.name(commit))
+func (b *bodies) get(address statement.Digest) ([]byte, bool) {
+	served, err := os.ReadFile(b.name(address))
 	return served, err == nil
+}
+
+func (b *bodies) has(address statement.Digest) bool {
+	_, err := os.Stat(b.name(address))
+	return err == nil
 }
 
 // expect notes which of the bodies that entries commit to are not here, before
@@ -133,14 +172,11 @@ func (b *bodies) expect(entries []charter.Entry) error {
 		if e.Void != nil || e.Statement.Body == nil {
 			continue
 		}
-		commit := e.Statement.Body.Commit
-		if _, known := b.missing[commit]; known {
+		address := BodyAddress(e.Statement.Body)
+		if b.has(address) || !isSealed(&e.Statement) && b.graves[graveOf(&e.Statement)] {
 			continue
 		}
-		if _, err := os.Stat(b.name(commit)); err == nil {
-			continue
-		}
-		b.missing[commit] = e.Index
+		b.missing[lacked{address, e.Index}] = e.Statement.Body.Commit
 		changed = true
 	}
 	if !changed {
@@ -152,39 +188,63 @@ func (b *bodies) expect(entries []charter.Entry) error {
 
 // save writes the list. mu is held.
 func (b *bodies) save() error {
-	byHex := map[string]int64{}
-	for commit, place := range b.missing {
-		byHex[commit.String()] = place
+	lines := []lackedLine{}
+	for l, commit := range b.missing {
+		lines = append(lines, lackedLine{l.address, commit, l.place})
 	}
-	text, err := json.Marshal(byHex)
+	text, err := json.Marshal(lines)
 	if err != nil {
 		return fmt.Errorf("node: %w", err)
 	}
 	return writeFile(filepath.Join(b.dir, "missing.json"), text)
 }
 
-func (b *bodies) lacks() map[statement.Digest]int64 {
+func (b *bodies) lacks() map[lacked]statement.Digest {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return maps.Clone(b.missing)
 }
 
+// wanting returns the places of the statements whose body of an address is not
+// here.
+func (b *bodies) wanting(address statement.Digest) []int64 {
+	var places []int64
+	for l := range b.lacks() {
+		if l.address == address {
+			places = append(places, l.place)
+		}
+	}
+	return places
+}
+
 // push asks that own bodies go to the host.
-func (b *bodies) push(commit statement.Digest) {
+func (b *bodies) push(body *statement.Body) {
 	b.mu.Lock()
-	b.pushing = append(b.pushing, commit)
+	b.pushing = append(b.pushing, BodyAddress(body))
 	b.mu.Unlock()
 	nudge(b.wake)
 }
 
 // Missing lists, ascending, the commitments whose bodies this node lacks.
-func (n *Node) Missing() []statement.Digest {
-	return slices.SortedFunc(maps.Keys(n.bodies.lacks()), func(a, b statement.Digest) int { return bytes.Compare(a[:], b[:]) })
+func (n *Node) Missing() []statement.Digest { return n.MissingBefore(math.MaxInt64) }
+
+// MissingBefore is Missing of the entries before a size of the record.
+func (n *Node) MissingBefore(size int64) []statement.Digest {
+	var list []statement.Digest
+	for l, commit := range n.bodies.lacks() {
+		if l.place < size {
+			list = append(list, commit)
+		}
+	}
+	slices.SortFunc(list, func(a, b statement.Digest) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Compact(list)
 }
 
-// PutBody keeps the bytes that are served for a statement's commitment, and the
-// host and the other nodes get them from here.
+// PutBody keeps the bytes that are served for a statement's body, and the host
+// and the other nodes get them from here.
 func (n *Node) PutBody(st *statement.Statement, served []byte) error {
+	n.came.begin(st)
+	defer n.came.end(st)
 	if err := n.bodies.put(st, served); err != nil {
 		return err
 	}
@@ -192,24 +252,25 @@ func (n *Node) PutBody(st *statement.Statement, served []byte) error {
 	return nil
 }
 
-// Body returns the bytes that are served for a commitment: this node's, or for
-// an entry of the record the host's or another node's. They have been checked.
-func (n *Node) Body(ctx context.Context, commit statement.Digest) ([]byte, error) {
-	if served, ok := n.bodies.get(commit); ok {
+// HeldBody returns the bytes at an address, if they are here.
+func (n *Node) HeldBody(address statement.Digest) ([]byte, bool) { return n.bodies.get(address) }
+
+// Body returns the bytes that are served at an address: this node's, or for an
+// entry of the record the host's or another node's. They have been checked.
+func (n *Node) Body(ctx context.Context, address statement.Digest) ([]byte, error) {
+	if served, ok := n.bodies.get(address); ok {
 		return served, nil
 	}
-	place, ok := n.bodies.lacks()[commit]
-	if !ok {
-		return nil, fmt.Errorf("body %s: %w", commit, ErrNoBody)
+	for _, place := range n.bodies.wanting(address) {
+		if err := n.fetchBody(ctx, address, place, slow{}); err != nil {
+			n.log.Debug("fetch a body", slog.Int64("place", place), slog.Any("err", err))
+			continue
+		}
+		if served, ok := n.bodies.get(address); ok {
+			return served, nil
+		}
 	}
-	if err := n.fetchBody(ctx, commit, place); err != nil {
-		return nil, err
-	}
-	served, ok := n.bodies.get(commit)
-	if !ok {
-		return nil, fmt.Errorf("body %s: %w", commit, ErrNoBody)
-	}
-	return served, nil
+	return nil, fmt.Errorf("body %s: %w", address, ErrNoBody)
 }
 
 // committer returns the statement at a place of the record.
@@ -225,14 +286,36 @@ func (n *Node) committer(place int64) (statement.Statement, error) {
 	return leaf.Envelope.Statement()
 }
 
+// slow are the links that let a request run out of time. They are not asked again
+// for the other bodies of the same round: who seals hundreds that it never hands
+// out, and then does not answer, would hold up everybody's for hours.
+type slow map[*link]bool
+
+// errSlow is returned for a link that is not asked again in a round.
+var errSlow = errors.New("it let an earlier request run out of time")
+
+func (s slow) body(ctx context.Context, from *link, address statement.Digest, by string, size int64) ([]byte, error) {
+	if s[from] {
+		return nil, errSlow
+	}
+	served, err := from.body(ctx, address, by, size)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s[from] = true
+	}
+	return served, err
+}
+
 // fetchBody gets a body from the host or the first other node that has it.
-func (n *Node) fetchBody(ctx context.Context, commit statement.Digest, at int64) error {
+func (n *Node) fetchBody(ctx context.Context, address statement.Digest, at int64, skip slow) error {
 	st, err := n.committer(at)
 	if err != nil {
 		return err
 	}
-	if st.Body == nil || st.Body.Commit != commit || st.Body.Size > MaxBody {
-		return fmt.Errorf("body %s: %w", commit, ErrNoBody)
+	if st.Body == nil || BodyAddress(st.Body) != address || st.Body.Size > MaxBody {
+		return fmt.Errorf("body %s: %w", address, ErrNoBody)
+	}
+	if n.bodies.buried(&st) {
+		return n.bodies.bury(graveOf(&st), at) // another entry of the same bytes: they are not missed either
 	}
 	type place struct {
 		from *link
@@ -248,17 +331,16 @@ func (n *Node) fetchBody(ctx context.Context, commit statement.Digest, at int64)
 		}
 	}
 	for _, src := range append(sources, place{n.host, ""}) {
-		served, err := src.from.body(ctx, commit, src.by, st.Body.Size)
+		served, err := skip.body(ctx, src.from, address, src.by, st.Body.Size)
 		if err == nil {
-			err = n.bodies.put(&st, served)
+			err = n.PutBody(&st, served)
 		}
 		if err == nil {
-			nudge(n.moved)
 			return nil
 		}
 		n.log.Debug("fetch a body", slog.String("from", src.from.name()), slog.Any("err", err))
 	}
-	return fmt.Errorf("body %s: %w", commit, ErrNoBody)
+	return fmt.Errorf("body %s: %w", address, ErrNoBody)
 }
 
 // bodyLoop fetches what is missing and brings the host what it has to serve.
@@ -266,9 +348,12 @@ func (n *Node) bodyLoop(ctx context.Context) {
 	const least, most = 200 * time.Millisecond, 10 * time.Second
 	backoff := least
 	for ctx.Err() == nil {
-		lacked, failed := n.bodies.lacks(), false
-		for commit, place := range lacked {
-			if err := n.fetchBody(ctx, commit, place); err != nil {
+		failed, skip := false, slow{}
+		for l := range n.bodies.lacks() {
+			if n.bodies.has(l.address) {
+				continue // another statement wanted the same
+			}
+			if err := n.fetchBody(ctx, l.address, l.place, skip); err != nil {
 				failed = true
 			}
 		}
@@ -293,12 +378,12 @@ func (n *Node) pushBodies(ctx context.Context) bool {
 	n.bodies.pushing = nil
 	n.bodies.mu.Unlock()
 	var left []statement.Digest
-	for _, commit := range todo {
-		served, ok := n.bodies.get(commit)
+	for _, address := range todo {
+		served, ok := n.bodies.get(address)
 		if !ok {
 			continue
 		}
-		err := n.host.putBody(ctx, commit, served)
+		err := n.host.putBody(ctx, address, served)
 		var status *statusError
 		if errors.As(err, &status) && status.status == http.StatusRequestEntityTooLarge {
 			n.log.Error("the host does not take a body; the other nodes get it from here", slog.Any("err", err))
@@ -306,7 +391,7 @@ func (n *Node) pushBodies(ctx context.Context) bool {
 		}
 		if err != nil {
 			n.log.Debug("bring a body to the host", slog.Any("err", err))
-			left = append(left, commit)
+			left = append(left, address)
 		}
 	}
 	n.bodies.mu.Lock()

@@ -30,10 +30,34 @@ type pending struct {
 	logged  int64          // its place in the mirror, or -1
 	stated  bool           // of a foreign one: a held statement names it
 	broken  bool           // the promise was found broken, and kept
+
+	notAfter statement.Time // of what it says, also within, where this node can read it; 0 if it does not lapse
+	nodes    bool           // sealed by a node: what nodes say in rooms are ticks
+}
+
+// pend takes a statement up that is not on the record yet.
+func (n *Node) pend(it outbox.Item) *pending {
+	p := newPending(it)
+	if it.Statement.Type != statement.SealedType {
+		return p
+	}
+	n.View(func(s *charter.State) {
+		k, _ := s.Key(it.Statement.Key)
+		p.nodes = k.Seat == charter.Node
+	})
+	if it.Foreign {
+		return p
+	}
+	if plain, err := n.Unsealed(&it.Statement); err == nil {
+		if inner, err := statement.ParseInner(plain.Inner); err == nil {
+			p.notAfter = inner.NotAfter
+		}
+	}
+	return p
 }
 
 func newPending(it outbox.Item) *pending {
-	p := &pending{item: it, ticket: newTicket(it.Envelope), asked: it.At, logged: -1}
+	p := &pending{item: it, ticket: newTicket(it.Envelope), asked: it.At, logged: -1, notAfter: it.Statement.NotAfter}
 	if it.Handed {
 		p.ticket.update(func(s *Status) { s.Stage = Handed })
 	}
@@ -43,14 +67,14 @@ func newPending(it outbox.Item) *pending {
 // quiet reports whether a node says it of itself: never passed on nor held for
 // its own sake. PROTOCOL A7.
 func (p *pending) quiet() bool {
-	return p.item.Statement.Type == tick.TypeTick || p.item.Statement.Type == tick.TypeHeld
+	return p.nodes || p.item.Statement.Type == tick.TypeTick || p.item.Statement.Type == tick.TypeHeld
 }
 
 // refill takes up what was in the outbox.
 func (n *Node) refill() {
 	host := n.hostInForce().Key
 	for _, it := range n.box.Items() {
-		p := newPending(it)
+		p := n.pend(it)
 		p.reached = it.Handed // before this start
 		if it.Promise != nil {
 			if promise, err := it.Promise.Verify(host); err == nil {
@@ -60,7 +84,7 @@ func (n *Node) refill() {
 		n.queue = append(n.queue, p)
 		n.open[it.ID] = p
 		if body := it.Statement.Body; body != nil {
-			n.bodies.push(body.Commit)
+			n.bodies.push(body)
 		}
 	}
 }
@@ -105,6 +129,7 @@ func (n *Node) tailOf(key statement.Digest) (tail, bool) {
 func (n *Node) findFloor() error {
 	m := n.wit.Mirror()
 	if n.state.Size() >= m.Size() {
+		n.missSome(n.state)
 		return nil
 	}
 	snapshot, err := n.state.Snapshot()
@@ -128,17 +153,45 @@ func (n *Node) findFloor() error {
 	for _, k := range ahead.Keys(n.cfg.Member) {
 		n.floor[k.Pub.ID()] = tail{k.Next, k.Tail}
 	}
+	n.missSome(ahead)
 	return nil
 }
 
-// waits reports whether something of the key is not on the record yet.
+// missSome notices at start an outbox that was set back: it does not know the last
+// that this node's own key has on the record. PROTOCOL A3.
+func (n *Node) missSome(s *charter.State) {
+	own, _ := s.Key(statement.PublicOf(n.cfg.Keys.Statement).ID())
+	if n.lost || own.Next == 0 {
+		return
+	}
+	_, open := n.open[own.Tail]
+	if _, ended := n.box.Ended(own.Tail); open || ended {
+		return
+	}
+	n.log.Warn("the outbox is older than the record: the tails of this node's keys are read from the others before it signs")
+	n.lost = true
+}
+
+// waits reports whether something of the key is not on the record yet, or is and
+// is not folded yet: what comes after it cannot be judged here. queueing is held.
 func (n *Node) waits(key statement.Digest) bool {
 	for _, p := range n.queue {
 		if p.item.Statement.Key == key {
 			return true
 		}
 	}
-	return false
+	return n.behind(key)
+}
+
+// behind reports whether the mirror holds more of a key's chain than is folded.
+// queueing is held.
+func (n *Node) behind(key statement.Digest) bool {
+	var next int64
+	n.View(func(s *charter.State) {
+		k, _ := s.Key(key)
+		next = k.Next
+	})
+	return n.floor[key].next > next
 }
 
 // asMany is of how many other nodes a restored node reads its tails.

@@ -15,13 +15,17 @@ import (
 	"parley.example/record/statement"
 )
 
-// Keys are what a member's node holds. Sealing is the age identity that opens
-// what is sealed to the node; the ledger itself opens nothing.
+// Keys are what a member's node holds. Sealing is a file of age identities, one a
+// line, the newest first: one that was replaced opens what was sealed before.
+// Without any the node reads and writes in the open alone. R-SEAL-18.
 type Keys struct {
 	Statement ed25519.PrivateKey
 	Witness   ed25519.PrivateKey
 	TLS       ed25519.PrivateKey
 	Sealing   string
+	// Former are the witness keys before Witness, oldest first. They are used
+	// until a checkpoint covers that they were replaced, and never after.
+	Former []ed25519.PrivateKey
 }
 
 // Config is all that a node is told.
@@ -35,6 +39,13 @@ type Config struct {
 	Clock    func() statement.Time // the system's clock by default
 	Logger   *slog.Logger          // slog.Default by default
 	Picture  Picture               // a Bare one by default
+	// Knows reports whether Picture folds by a rule-set that the roots put into
+	// force; nil: by each. PROTOCOL A8, R-WIRE-51.
+	Knows func(rules statement.Digest) bool
+	// Came is called when sealed bodies came, and once after Run began: the rooms
+	// can be folded further. It is called by a goroutine of its own that holds
+	// nothing of the node. May be nil.
+	Came func()
 	// Successor is a host that takes over by certificates that this node has not
 	// folded yet; HostURL is then its address. PROTOCOL A12.
 	Successor *charter.Host
@@ -53,6 +64,11 @@ func (c *Config) check() error {
 	} {
 		if len(key) != ed25519.PrivateKeySize {
 			return fmt.Errorf("node: no %s key; make the node's keys first", what)
+		}
+	}
+	for _, key := range c.Keys.Former {
+		if len(key) != ed25519.PrivateKeySize {
+			return fmt.Errorf("node: a former witness key has %d bytes, an Ed25519 key has %d", len(key), ed25519.PrivateKeySize)
 		}
 	}
 	secure := c.Connect == nil // nothing else knows who is at the other end
@@ -95,5 +111,8 @@ func pinned(cert tls.Certificate, want func() statement.PublicKey) *http.Client 
 	return &http.Client{Transport: &http.Transport{
 		TLSClientConfig: wire.Client(cert, want), ForceAttemptHTTP2: true,
 		MaxIdleConnsPerHost: 8, IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 5 * time.Second,
+		// A line that went dead without a word is found, or every request would
+		// wait on it in vain for as long as TCP sends again: a quarter of an hour.
+		HTTP2: &http.HTTP2Config{SendPingTimeout: 5 * time.Second, PingTimeout: 5 * time.Second},
 	}}
 }

@@ -107,6 +107,7 @@ func newFakeHost(t testing.TB, mech *recordtest.Mechanism, clock func() statemen
 	mux.HandleFunc(wire.Tile, h.tile)
 	mux.HandleFunc(wire.GetBody, h.getBody)
 	mux.HandleFunc(wire.PutBody, h.putBody)
+	mux.HandleFunc(wire.EraseBody, h.eraseBody)
 	h.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.mu.Lock()
 		gate := h.gate
@@ -277,6 +278,12 @@ func (h *fakeHost) getBody(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, _ = w.Write(b)
+}
+
+func (h *fakeHost) eraseBody(_ http.ResponseWriter, r *http.Request) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.bodies, r.PathValue("commit"))
 }
 
 func (h *fakeHost) putBody(w http.ResponseWriter, r *http.Request) {

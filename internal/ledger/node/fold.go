@@ -16,7 +16,7 @@ import (
 )
 
 // mostFold is how many entries a picture gets at once.
-const mostFold = 4096
+const mostFold = 1024
 
 // prepareChunk is how many leaves a worker prepares at a time.
 const prepareChunk = 32
@@ -33,7 +33,7 @@ func (e *pictureError) Unwrap() error { return e.err }
 // foldTo judges and folds the entries up to a checkpoint with quorum, which the
 // mirror covers. taking is held.
 func (n *Node) foldTo(head checkpoint.Checkpoint) error {
-	for n.state.Size() < head.Size {
+	for n.state.Size() < head.Size && !n.otherRules() {
 		from := n.state.Size()
 		leaves, err := n.wit.Mirror().Leaves(from, min(from+mostFold, head.Size))
 		if err != nil {
@@ -101,6 +101,10 @@ func (n *Node) judge(prepared []charter.Prepared, head checkpoint.Checkpoint) ([
 	before := n.state.EraOf(math.MaxInt64)
 	for i := range prepared {
 		entries[i] = n.state.Fold(prepared[i])
+		if entries[i].Statement.Type == charter.TypeRuleSet && n.otherRules() {
+			entries = entries[:i+1]
+			break
+		}
 		if !startsEra(entries[i].Statement.Type) {
 			continue
 		}

@@ -51,7 +51,7 @@ func (n *Node) follow(ctx context.Context) error {
 // take checks a checkpoint of the host, whoever handed it over, brings the
 // mirror up to it, and folds it where a quorum has cosigned. Leaves come from
 // src.
-func (n *Node) take(ctx context.Context, raw []byte, src *link) error {
+func (n *Node) take(ctx context.Context, raw []byte, src witness.Source) error {
 	n.taking.Lock()
 	defer n.taking.Unlock()
 	c, err := n.parse(raw)
@@ -60,7 +60,10 @@ func (n *Node) take(ctx context.Context, raw []byte, src *link) error {
 	}
 	before := n.wit.Held().Size
 	if err := n.wit.Advance(ctx, c, src); err != nil {
-		if src == n.host || errors.Is(err, witness.ErrInconsistent) {
+		if errors.Is(err, witness.ErrBeyond) {
+			n.beyond.Do(func() { n.log.Error("this node does not follow the successor", slog.Any("err", err)) })
+		}
+		if src == witness.Source(n.host) || errors.Is(err, witness.ErrInconsistent) {
 			n.doubt(err, c.Size)
 		}
 		return err
@@ -97,7 +100,7 @@ func (n *Node) parse(raw []byte) (checkpoint.Checkpoint, error) {
 	if string(origin) != era.Host.Origin {
 		return checkpoint.Checkpoint{}, fmt.Errorf("checkpoint of %.200q: %w", origin, witness.ErrOrigin)
 	}
-	return checkpoint.Parse(raw, era)
+	return n.memory.Parse(raw, era)
 }
 
 func (n *Node) eraOf(size int64) charter.Era {
@@ -124,7 +127,7 @@ func (n *Node) cover(ctx context.Context, c checkpoint.Checkpoint) ([]checkpoint
 	if err := n.foldTo(t); err != nil {
 		return nil, err
 	}
-	if t.Size >= c.Size {
+	if t.Size >= c.Size || n.state.Size() < t.Size { // the rules of other entries are not known here
 		return nil, quorum
 	}
 	again, err := n.parse(c.Raw) // by the witnesses that are in force now

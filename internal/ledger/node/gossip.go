@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -27,7 +28,12 @@ func (n *Node) gossipLoop(ctx context.Context) {
 				if err := n.ask(ctx, member, peer); err != nil && ctx.Err() == nil {
 					n.log.Debug("ask another node", slog.String("member", member), slog.Any("err", err))
 					// Until it answers, the picture may not be live: ask soon again.
-					every = min(every, time.Second)
+					// What it answers and cannot be taken is not asked for in a hurry.
+					soon := time.Second
+					if errors.Is(err, errNotTaken) {
+						soon = notTakenPause
+					}
+					every = min(every, soon)
 				}
 				n.tell(ctx, peer, told)
 				pause(ctx, every)
@@ -39,6 +45,12 @@ func (n *Node) gossipLoop(ctx context.Context) {
 
 // errNothingYet is how ask says that a node answers and has no checkpoint yet.
 var errNothingYet = errors.New("no checkpoint with a quorum there yet")
+
+// errNotTaken is how ask says that a node answers with what cannot be taken.
+var errNotTaken = errors.New("its checkpoint is not taken")
+
+// notTakenPause is how long it is not asked then.
+const notTakenPause = 5 * time.Second
 
 // ask takes the newest checkpoint of another node. One that is larger than ours
 // is followed from there, with the leaves of that node's mirror: so a host that
@@ -55,8 +67,8 @@ func (n *Node) ask(ctx context.Context, member string, peer *link) error {
 	if err != nil {
 		return err
 	}
-	if err := n.take(ctx, raw, peer); err != nil {
-		return err
+	if err := n.takeFrom(ctx, raw, peer); err != nil {
+		return fmt.Errorf("%w: %w", errNotTaken, err)
 	}
 	n.live.peerShowed(member, size, n.cfg.Clock())
 	return nil

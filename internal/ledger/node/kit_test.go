@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"filippo.io/age"
+
 	"parley.example/internal/ledger/node"
 	"parley.example/internal/ledger/node/evidence"
 	"parley.example/internal/terms/tick"
@@ -29,6 +31,8 @@ type kit struct {
 	clock func() statement.Time
 	nodes map[string]*running
 	pause func() // ends publishing
+
+	sealing map[string]string // by member
 }
 
 // running is a node with its server; the server outlives the node.
@@ -53,9 +57,17 @@ func document(codes ...string) charter.Document {
 
 func newKit(t testing.TB, codes ...string) *kit {
 	t.Helper()
-	mech := recordtest.FoundDocument(t, document(codes...))
+	doc, keys := document(codes...), map[string]string{}
+	for i, m := range doc.Members {
+		id, err := age.GenerateHybridIdentity()
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc.Members[i].Node.Sealing, keys[m.Code] = id.Recipient().String(), id.String()
+	}
+	mech := recordtest.FoundDocument(t, doc)
 	base := time.Now()
-	k := &kit{t: t, mech: mech, nodes: map[string]*running{}}
+	k := &kit{t: t, mech: mech, nodes: map[string]*running{}, sealing: keys}
 	k.clock = func() statement.Time { return recordtest.Start.Add(time.Minute + time.Since(base)) }
 	for _, code := range codes {
 		mech.Officer(code, code+"-1")
@@ -97,6 +109,7 @@ func (k *kit) config(code string) node.Config {
 		Dir: k.t.TempDir(), Document: k.mech.Document(), Member: code, HostURL: k.host.server.URL, Peers: peers, Clock: k.clock,
 		Keys: node.Keys{
 			Statement: recordtest.NodeKey(code), Witness: recordtest.WitnessKey(code), TLS: recordtest.TLSKey(code),
+			Sealing: k.sealing[code],
 		},
 		Logger: quiet(),
 		Connect: func(func() statement.PublicKey) *http.Client {

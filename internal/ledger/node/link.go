@@ -172,6 +172,11 @@ func (l *link) putBody(ctx context.Context, commit statement.Digest, served []by
 	return err
 }
 
+func (l *link) eraseBody(ctx context.Context, address statement.Digest) error {
+	_, err := l.send(ctx, http.MethodDelete, wire.Path(wire.EraseBody, address.String()), nil)
+	return err
+}
+
 func (l *link) tail(ctx context.Context, key statement.Digest) (wire.Tail, error) {
 	var out wire.Tail
 	b, err := l.get(ctx, wire.Path(wire.GetTail, key.String()), 1<<16)

@@ -18,6 +18,8 @@ const (
 	Forked        Reason = "forked"         // two trees under the host's signature
 	HostWentBack  Reason = "host-went-back" // the host shows less than it showed before
 	NotFolded     Reason = "not-folded"     // entries that a quorum covers are not in the picture yet
+
+	DifferentVersions Reason = "different-versions" // the rules in force are not those of this program: it folds no further
 )
 
 // Live is whether the picture may be trusted to be the newest. PROTOCOL A5.

@@ -142,6 +142,7 @@ func (l *liveness) failures() int {
 // every reason. PROTOCOL A5.
 func (n *Node) Live() Live {
 	now, t := n.cfg.Clock(), n.tolerances()
+	_, other := n.RulesInForce()
 	out := Live{Alone: len(n.peers) == 0, Fork: n.fault.forked(), HostBehind: n.hostBehind(millis(t.Clock)), PeersSeen: map[string]statement.Time{}}
 	l := &n.live
 	l.mu.Lock()
@@ -170,7 +171,8 @@ func (n *Node) Live() Live {
 	add(out.HostKeeps > 0, HostKeeps)
 	add(out.Fork, Forked)
 	add(l.hostLast < l.hostSize, HostWentBack)
-	add(l.failed > 0 || l.size < l.head.Size, NotFolded)
+	add(other, DifferentVersions)
+	add(l.failed > 0 || l.size < l.head.Size && !other, NotFolded)
 	out.OK = len(out.Reasons) == 0
 	return out
 }

@@ -15,6 +15,7 @@ import (
 	"parley.example/internal/ledger/node/mirror"
 	"parley.example/internal/ledger/node/outbox"
 	"parley.example/internal/ledger/node/witness"
+	"parley.example/internal/ledger/seal"
 	"parley.example/record/charter"
 	"parley.example/record/checkpoint"
 	"parley.example/record/proof"
@@ -32,6 +33,7 @@ type Node struct {
 	box       *outbox.Box
 	shelf     *shelf
 	bodies    *bodies
+	sealing   seal.Identities
 	host      *link
 	peers     map[string]*link
 
@@ -59,7 +61,12 @@ type Node struct {
 	wake   chan struct{} // to the sender
 	moved  chan struct{} // to the ticker: something was folded, or a body came
 	live   liveness
+	memory checkpoint.Memory // signatures of checkpoints that hold
+	beyond sync.Once         // says that a successor leaves out what is held
 	folds  broadcast
+	opened opened
+	came   came
+	early  early // revocations that no quorum covers yet
 	fault  faults
 	doubts doubts
 }
@@ -84,9 +91,12 @@ func Open(cfg Config) (*Node, error) {
 		cfg: cfg, log: cfg.Logger.With(slog.String("member", cfg.Member)),
 		clocks: map[string]clock{}, open: map[statement.ID]*pending{}, restored: map[statement.Digest]bool{},
 		signers: map[statement.Digest]Signer{}, wake: make(chan struct{}, 1), moved: make(chan struct{}, 1),
-		peers: map[string]*link{},
+		peers: map[string]*link{}, came: newCame(),
 	}
 	if err := n.openState(); err != nil {
+		return nil, err
+	}
+	if err := n.openSealing(); err != nil {
 		return nil, err
 	}
 	n.connect()
@@ -123,6 +133,9 @@ func (n *Node) openState() error {
 	if ok && keys.Statement != statement.PublicOf(n.cfg.Keys.Statement) {
 		n.log.Warn("the record names another statement key for this node; what it signs will be void until it is installed")
 	}
+	if ok && size > 0 {
+		n.warnOfWitness(keys.Witness)
+	}
 	return nil
 }
 
@@ -154,7 +167,7 @@ func (n *Node) openFiles() error {
 	var fault string
 	n.wit, fault, err = witness.Open(witness.Config{
 		Dir: n.cfg.Dir, Mechanism: n.mechanism, Name: charter.WitnessName(n.mechanism, n.cfg.Member),
-		Key: n.cfg.Keys.Witness, Clock: n.cfg.Clock, Found: n.found,
+		Keys: n.witnessKeys, Clock: n.cfg.Clock, Found: n.found,
 		Ahead: func() time.Duration { return time.Duration(n.tolerances().Clock) * time.Millisecond },
 	})
 	if err != nil {
@@ -167,6 +180,9 @@ func (n *Node) openFiles() error {
 		return err
 	}
 	if n.bodies, err = openBodies(filepath.Join(n.cfg.Dir, "bodies")); err != nil {
+		return err
+	}
+	if err := n.bodies.openGraves(n.mechanism); err != nil {
 		return err
 	}
 	var existed bool
@@ -257,7 +273,7 @@ func (n *Node) Run(ctx context.Context) error {
 			stop(err)
 		}
 	})
-	for _, loop := range []func(context.Context){n.sendLoop, n.passLoop, n.tickLoop, n.bodyLoop, n.gossipLoop, n.refusalLoop} {
+	for _, loop := range []func(context.Context){n.sendLoop, n.passLoop, n.tickLoop, n.bodyLoop, n.gossipLoop, n.refusalLoop, n.cameLoop} {
 		wg.Go(func() { loop(ctx) })
 	}
 	<-ctx.Done()

@@ -54,7 +54,7 @@ func (n *Node) overdue(t charter.Tolerances) []*pending {
 	for _, p := range n.queue {
 		waited := now.Sub(p.asked)
 		slow := p.promise == nil && waited >= millis(t.Promise) || waited >= millis(t.Receipt)
-		if p.item.Foreign || p.quiet() || !slow || p.passed != 0 && now.Sub(p.passed) < millis(t.Held) {
+		if !n.passes(p) || !slow || p.passed != 0 && now.Sub(p.passed) < millis(t.Held) {
 			continue
 		}
 		late[p.item.Statement.Key] = max(late[p.item.Statement.Key], p.item.Statement.Seq)
@@ -103,8 +103,8 @@ func (n *Node) passOn(ctx context.Context, batch []*pending) {
 				return
 			}
 			for i := range with {
-				if served, ok := n.bodies.get(with[i].Body.Commit); ok {
-					if err := peer.putBody(ctx, with[i].Body.Commit, served); err != nil {
+				if served, ok := n.bodies.get(BodyAddress(with[i].Body)); ok {
+					if err := peer.putBody(ctx, BodyAddress(with[i].Body), served); err != nil {
 						n.log.Debug("pass a body on", slog.Any("err", err))
 					}
 				}
@@ -147,7 +147,7 @@ func (n *Node) takePassed(body []byte) (int, error) {
 		if err != nil {
 			return 0, fmt.Errorf("line %d: %w", i, err)
 		}
-		if foreign[it.Statement.Member] >= mostOfMember || total >= mostForeign {
+		if (foreign[it.Statement.Member] >= mostOfMember || total >= mostForeign) && !n.rootRevokes(&it.Statement) {
 			return 0, fmt.Errorf("this node holds %d statements of %s already", foreign[it.Statement.Member], it.Statement.Member)
 		}
 		foreign[it.Statement.Member]++
@@ -162,12 +162,25 @@ func (n *Node) takePassed(body []byte) (int, error) {
 		return 0, err
 	}
 	for _, it := range items {
-		p := newPending(it)
+		p := n.pend(it)
 		n.queue = append(n.queue, p)
 		n.open[it.ID] = p
+		if it.Statement.Type == charter.TypeRevoked {
+			n.log.Warn("a revocation is at hand, and acted on from now", slog.String("id", it.ID.String()), slog.String("by", it.Statement.Member))
+		}
 	}
 	nudge(n.wake)
 	return len(items), nil
+}
+
+// rootRevokes reports whether a root revokes a key: it is taken however much is
+// held of its member, as the key that it revokes may have signed all that.
+func (n *Node) rootRevokes(st *statement.Statement) (ok bool) {
+	n.View(func(s *charter.State) {
+		key, _ := s.Key(st.Key)
+		ok = st.Type == charter.TypeRevoked && key.Seat == charter.Root
+	})
+	return ok
 }
 
 // errKnown is returned for a statement that is on the record, or held already.
@@ -210,7 +223,7 @@ func (n *Node) stateHeld(ctx context.Context) bool {
 	act := tick.Held{IDs: []statement.ID{}}
 	var named []*pending
 	for _, p := range n.queue {
-		if p.item.Foreign && !p.stated && !p.quiet() && len(act.IDs) < mostHeld {
+		if p.item.Foreign && p.item.Statement.Member != n.cfg.Member && !p.stated && !p.quiet() && len(act.IDs) < mostHeld {
 			act.IDs = append(act.IDs, p.item.ID)
 			act.Since = max(act.Since, p.item.At)
 			named = append(named, p)

@@ -30,6 +30,15 @@ type Wants struct {
 	Edge    statement.Time // the next answer time, rung or window edge after record time; 0 if none
 	Running bool           // an answer time runs
 	Digest  *tick.Picture  // to be carried, once in the charter's tick time
+	Rooms   []RoomWant     // what is said in rooms is said by ticks of their own
+}
+
+// RoomWant is what a picture needs of a tick that is sealed to a room. R-SEAL-13,
+// R-SEAL-15.
+type RoomWant struct {
+	Readers []string
+	Deliver bool          // an entry of the room that is addressed to the member was folded since its last tick there
+	Digest  *tick.Picture // of the room, to be carried; nil where nothing changed
 }
 
 // Bare is a picture without rows: it folds nothing and remembers nothing, so

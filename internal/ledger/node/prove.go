@@ -64,7 +64,8 @@ func (n *Node) scan(id statement.ID, size int64) (int64, error) {
 }
 
 // Receipt makes the receipt of a statement, under the first checkpoint with
-// quorum that covers it and is kept, with its body where it is open and here.
+// quorum that covers it and is kept, with its body where it is here and this node
+// can open it.
 func (n *Node) Receipt(id statement.ID) ([]byte, error) {
 	place, err := n.Place(id)
 	if err != nil {
@@ -83,15 +84,27 @@ func (n *Node) ReceiptAt(place int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var body *proof.Body
-	if st.Body != nil && st.Body.Cipher.IsZero() {
+	return proof.MakeReceipt(n.cfg.Document, n.wit.Mirror(), n.restOn(), place, head, n.opening(&st))
+}
+
+// opening returns what a statement commits to, where this node has it and can
+// open it: the content of an open body, the inner statement of a sealed one.
+// Nobody but this node's own officers asks it for receipts. R-RECEIPT-6.
+func (n *Node) opening(st *statement.Statement) *proof.Body {
+	switch {
+	case st.Body == nil:
+	case isSealed(st):
+		if p, err := n.Unsealed(st); err == nil {
+			return &proof.Body{Salt: p.Salt, Content: p.Inner}
+		}
+	default:
 		if served, ok := n.bodies.get(st.Body.Commit); ok {
 			if salt, content, ok := OpenServed(served); ok {
-				body = &proof.Body{Salt: salt, Content: content}
+				return &proof.Body{Salt: salt, Content: content}
 			}
 		}
 	}
-	return proof.MakeReceipt(n.cfg.Document, n.wit.Mirror(), n.restOn(), place, head, body)
+	return nil
 }
 
 // Extract makes the extract of the entries from first to last. To prove that

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -41,9 +42,13 @@ func tlsServer(t testing.TB) (address string, serve func(*tls.Config, http.Handl
 type whole struct {
 	t     testing.TB
 	mech  *recordtest.Mechanism // its documents and keys; its record stays empty
+	mu    sync.RWMutex          // guards nodes; held for reading by requests under way
 	clock func() statement.Time
 	nodes map[string]*node.Node
 	urls  map[string]string
+	host  *host.Host
+	cfg   map[string]node.Config
+	stops map[string]func()
 }
 
 func newWhole(t testing.TB, doc charter.Document) *whole {
@@ -51,6 +56,7 @@ func newWhole(t testing.TB, doc charter.Document) *whole {
 	base := time.Now()
 	k := &whole{
 		t: t, mech: recordtest.Unfounded(t, doc), nodes: map[string]*node.Node{}, urls: map[string]string{},
+		cfg: map[string]node.Config{}, stops: map[string]func(){},
 		clock: func() statement.Time { return recordtest.Start.Add(time.Since(base)) },
 	}
 	hostURL, serveHost := tlsServer(t)
@@ -71,28 +77,27 @@ func newWhole(t testing.TB, doc charter.Document) *whole {
 		t.Fatal(err)
 	}
 	serveHost(cfg, h.Handler())
+	k.host = h
 	k.run("host", h.Run, h.Close)
 	for _, m := range doc.Members {
 		dir := t.TempDir()
 		if err := node.Init(dir); err != nil {
 			t.Fatal(err)
 		}
-		n, err := node.Open(node.Config{
+		k.cfg[m.Code] = node.Config{
 			Dir: dir, Document: k.mech.Document(), Member: m.Code, HostURL: hostURL, Peers: k.urls, Clock: k.clock, Logger: quiet(),
 			Keys: node.Keys{
 				Statement: recordtest.NodeKey(m.Code), Witness: recordtest.WitnessKey(m.Code), TLS: recordtest.TLSKey(m.Code),
 			},
-		})
-		if err != nil {
-			t.Fatal(err)
 		}
-		k.nodes[m.Code] = n
-		cfg, err := n.TLS()
-		if err != nil {
-			t.Fatal(err)
-		}
-		serve[m.Code](cfg, n.Handler())
-		k.run(m.Code, n.Run, n.Close)
+		k.start(m.Code)
+		serve[m.Code](&tls.Config{GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+			return k.node(m.Code).TLS()
+		}}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			k.mu.RLock()
+			defer k.mu.RUnlock()
+			k.nodes[m.Code].Handler().ServeHTTP(w, r)
+		}))
 	}
 	for _, m := range doc.Members {
 		k.root(m.Code, charter.TypeSigned, charter.Signed{Charter: k.mech.State().Mechanism()})
@@ -104,17 +109,42 @@ func newWhole(t testing.TB, doc charter.Document) *whole {
 	return k
 }
 
-// run runs something until the test ends.
-func (k *whole) run(name string, f func(context.Context) error, end func() error) {
+// node is the one that runs for a member now.
+func (k *whole) node(code string) *node.Node {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.nodes[code]
+}
+
+// start opens a member's node, in the place of one that runs.
+func (k *whole) start(code string) {
+	k.t.Helper()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if stop := k.stops[code]; stop != nil {
+		stop()
+	}
+	n, err := node.Open(k.cfg[code])
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	k.nodes[code] = n
+	k.stops[code] = k.run(code, n.Run, n.Close)
+}
+
+// run runs something until the test ends, or it is stopped.
+func (k *whole) run(name string, f func(context.Context) error, end func() error) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- f(ctx) }()
-	k.t.Cleanup(func() {
+	stop = sync.OnceFunc(func() {
 		cancel()
 		if err := errors.Join(<-done, end()); err != nil {
 			k.t.Errorf("%s: %v", name, err)
 		}
 	})
+	k.t.Cleanup(stop)
+	return stop
 }
 
 // root signs as a member's root and waits for the receipt.

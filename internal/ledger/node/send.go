@@ -230,6 +230,9 @@ func (n *Node) refused(p *pending, void charter.Void) {
 			return // what is before it decides
 		}
 	}
+	if n.behind(p.item.Statement.Key) {
+		return // its turn to be judged here has not come; it is sent again
+	}
 	if own := n.prejudge(p.item.Envelope); own != nil {
 		n.end(p, outbox.End{How: outbox.Refused, Void: own})
 	}
@@ -300,7 +303,7 @@ func (n *Node) lapse() {
 	var ends []outbox.End
 	for _, p := range slices.Backward(n.queue) {
 		st := &p.item.Statement
-		if st.NotAfter != 0 && st.NotAfter < now && !p.item.Handed && !p.left() && !later[st.Key] {
+		if p.notAfter != 0 && p.notAfter < now && !p.item.Handed && !p.left() && !later[st.Key] {
 			gone = append(gone, p)
 			ends = append(ends, outbox.End{ID: p.item.ID, How: outbox.Lapsed})
 			continue

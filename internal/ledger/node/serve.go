@@ -42,7 +42,15 @@ func (n *Node) Handler() http.Handler {
 	mux.HandleFunc(wire.Evidence, n.serveEvidence)
 	mux.HandleFunc(wire.GetTail, n.serveTail)
 	mux.HandleFunc(wire.Transition, n.serveTransition)
-	return mux
+	mux.HandleFunc(wire.GetDigest, n.serveDigest)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// A key may have been replaced since its connection began. R-WIRE-31.
+		if key, ok := wire.Peer(r); ok && !n.admits(key) {
+			http.Error(w, "the record does not name this connection's key any more", http.StatusForbidden)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // TLS is the configuration of the listener under Handler: the host in force and
@@ -141,8 +149,12 @@ func (n *Node) serveTile(w http.ResponseWriter, r *http.Request) {
 }
 
 func (n *Node) serveBody(w http.ResponseWriter, r *http.Request) {
-	commit, err := statement.ParseDigest(r.PathValue("commit"))
-	served, ok := n.bodies.get(commit)
+	address, err := statement.ParseDigest(r.PathValue("commit"))
+	served, ok := n.bodies.get(address)
+	if err == nil && !ok && n.bodies.anyBuried(address) {
+		http.Error(w, ErrErased.Error(), http.StatusGone)
+		return
+	}
 	if err != nil || !ok {
 		http.Error(w, "not here", http.StatusNotFound)
 		return
@@ -154,48 +166,50 @@ func (n *Node) serveBody(w http.ResponseWriter, r *http.Request) {
 // serveTakeBody takes a body that this node misses, or that a statement held
 // for another member commits to.
 func (n *Node) serveTakeBody(w http.ResponseWriter, r *http.Request) {
-	commit, err := statement.ParseDigest(r.PathValue("commit"))
+	address, err := statement.ParseDigest(r.PathValue("commit"))
 	if err != nil {
-		http.Error(w, "a commitment in hex is needed", http.StatusBadRequest)
+		http.Error(w, "a commitment or a hash in hex is needed", http.StatusBadRequest)
 		return
 	}
-	st, err := n.expected(commit)
-	if err != nil {
+	list := n.expected(address)
+	if len(list) == 0 && n.bodies.anyBuried(address) {
+		http.Error(w, ErrErased.Error(), http.StatusGone)
+		return
+	}
+	if len(list) == 0 {
 		http.Error(w, "no statement known here commits to it", http.StatusNotFound)
 		return
 	}
-	if st.Body.Size > MaxBody {
-		http.Error(w, "too large", http.StatusRequestEntityTooLarge)
-		return
-	}
-	served, ok := read(w, r, st.Body.Size)
+	served, ok := read(w, r, MaxBody)
 	if !ok {
 		return
 	}
-	if err := n.PutBody(&st, served); err != nil {
-		http.Error(w, err.Error(), http.StatusUnprocessableEntity)
-		return
+	for i := range list {
+		if err = n.PutBody(&list[i], served); err == nil {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
 	}
-	w.WriteHeader(http.StatusNoContent)
+	http.Error(w, err.Error(), http.StatusUnprocessableEntity)
 }
 
-// expected returns the statement that makes a commitment, on the record or held.
-func (n *Node) expected(commit statement.Digest) (statement.Statement, error) {
-	if place, ok := n.bodies.lacks()[commit]; ok {
-		st, err := n.committer(place)
-		if err == nil && st.Body != nil && st.Body.Commit == commit {
-			return st, nil
+// expected returns the statements that say that there is a body of an address,
+// on the record or held. Those on the record lack it.
+func (n *Node) expected(address statement.Digest) []statement.Statement {
+	var list []statement.Statement
+	for _, place := range n.bodies.wanting(address) {
+		if st, err := n.committer(place); err == nil && st.Body != nil && BodyAddress(st.Body) == address {
+			list = append(list, st)
 		}
-		return st, errors.Join(err, ErrNoBody)
 	}
 	n.queueing.Lock()
 	defer n.queueing.Unlock()
 	for _, p := range n.queue {
-		if body := p.item.Statement.Body; body != nil && body.Commit == commit {
-			return p.item.Statement, nil
+		if body := p.item.Statement.Body; body != nil && BodyAddress(body) == address {
+			list = append(list, p.item.Statement)
 		}
 	}
-	return statement.Statement{}, ErrNoBody
+	return list
 }
 
 func (n *Node) servePass(w http.ResponseWriter, r *http.Request) {

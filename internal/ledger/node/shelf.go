@@ -147,6 +147,16 @@ func (s *shelf) addIDs(first int64, ids []statement.ID) error {
 	return nil
 }
 
+// folded returns how many entries were ever folded here: all that a quorum
+// covered.
+func (s *shelf) folded() (int64, error) {
+	info, err := s.ids.Stat()
+	if err != nil {
+		return 0, fmt.Errorf("node: ids: %w", err)
+	}
+	return info.Size() / idSize, nil
+}
+
 // places calls f with each place that may hold the statement, the newest first,
 // until f reports true.
 func (s *shelf) places(id statement.ID, f func(int64) bool) error {

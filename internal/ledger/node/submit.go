@@ -114,6 +114,7 @@ func (n *Node) sign(ctx context.Context, signer Signer, drafts []draft) ([]*Tick
 	defer n.queueing.Unlock()
 	end, known := n.tailOf(id)
 	alone := !n.waits(id)
+	ended := n.disowned(id)
 	tickets := make([]*Ticket, len(drafts))
 	var fresh []*pending
 	var items []outbox.Item
@@ -126,6 +127,9 @@ func (n *Node) sign(ctx context.Context, signer Signer, drafts []draft) ([]*Tick
 		if !known {
 			return nil, fmt.Errorf("key %s: %w", id, ErrNoKey)
 		}
+		if ended != nil {
+			return nil, ended
+		}
 		env, err := n.chain(signer, d, end)
 		if err != nil {
 			return nil, err
@@ -136,7 +140,7 @@ func (n *Node) sign(ctx context.Context, signer Signer, drafts []draft) ([]*Tick
 			}
 		}
 		it := outbox.Item{Envelope: env, Statement: d.st, ID: env.ID(), Key: d.key, Handed: n.live.hostUp(), At: n.cfg.Clock()}
-		p := newPending(it)
+		p := n.pend(it)
 		fresh, items, tickets[i] = append(fresh, p), append(items, it), p.ticket
 		end = tail{d.st.Seq + 1, it.ID}
 	}
@@ -150,7 +154,7 @@ func (n *Node) sign(ctx context.Context, signer Signer, drafts []draft) ([]*Tick
 		n.queue = append(n.queue, p)
 		n.open[p.item.ID] = p
 		if body := p.item.Statement.Body; body != nil {
-			n.bodies.push(body.Commit)
+			n.bodies.push(body)
 		}
 	}
 	nudge(n.wake)

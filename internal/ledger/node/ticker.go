@@ -1,11 +1,13 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
 	"time"
 
+	"parley.example/internal/kind"
 	"parley.example/internal/terms/tick"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
@@ -39,15 +41,43 @@ type ticker struct {
 	edge    statement.Time           // the edge for which causeEdge stands
 	ticked  statement.Time           // the last tick
 	missing int                      // bodies that the last tick named
-	tokens  float64
-	refill  statement.Time
+	purse                            // in the open
+	inside  purse                    // in all rooms together, so that they hold up nothing in the open
+	rooms   map[string]*roomTicks
+	authors map[int64]string // by place: whose statements lack a body, where these are more than a tick names
+}
+
+// purse bounds ticks for delivery.
+type purse struct {
+	tokens float64
+	refill statement.Time
+}
+
+// roomTicks are those sealed to one room.
+type roomTicks struct {
+	open *Ticket        // what is under way
+	last statement.Time // when the last digest was carried
+	said statement.Time // when the last tick was made
+}
+
+func newTicker() *ticker {
+	return &ticker{
+		since: map[cause]statement.Time{}, last: map[cause]statement.Time{}, rooms: map[string]*roomTicks{},
+		purse: purse{tokens: burst}, inside: purse{tokens: burst}, authors: map[int64]string{},
+	}
 }
 
 func (n *Node) tickLoop(ctx context.Context) {
 	// A node that has just started says so, after the wait of its rank.
-	k := ticker{since: map[cause]statement.Time{}, last: map[cause]statement.Time{}, tokens: burst}
+	k := newTicker()
 	var open *Ticket
 	for pause(ctx, 10*time.Millisecond) {
+		now := n.cfg.Clock()
+		missing, settled := n.Missing(), n.Settled()
+		wants := n.cfg.Picture.Wants()
+		if len(wants.Rooms) > 0 {
+			n.tickRooms(ctx, k, now, wants.Rooms, missing, settled && n.lacksStill(missing))
+		}
 		if open != nil {
 			if status, _ := open.Status(); !status.Final() {
 				n.waitMoved(ctx)
@@ -55,15 +85,12 @@ func (n *Node) tickLoop(ctx context.Context) {
 			}
 			open = nil
 		}
-		now := n.cfg.Clock()
-		wants := n.cfg.Picture.Wants()
-		missing := n.Missing()
 		why, due := k.due(now, wants, len(missing), n.rank(), n.tickTimes())
 		if !due {
 			n.waitMoved(ctx)
 			continue
 		}
-		t, err := n.tick(ctx, now, missing, wants.Digest)
+		t, err := n.tick(ctx, now, n.named(k, missing), wants.Digest)
 		if err != nil {
 			if ctx.Err() == nil {
 				n.log.Debug("tick", slog.String("cause", string(why)), slog.Any("err", err))
@@ -87,16 +114,45 @@ func (n *Node) waitMoved(ctx context.Context) {
 	}
 }
 
-func (n *Node) tick(ctx context.Context, now statement.Time, missing []statement.Digest, digest *tick.Picture) (*Ticket, error) {
-	const mostMissing = 500
-	if missing == nil {
-		missing = []statement.Digest{}
+// tickRooms says in each room what it wants, one tick at a time in a room. It
+// waits for none of them. missing and settled are from before wants were asked.
+func (n *Node) tickRooms(
+	ctx context.Context, k *ticker, now statement.Time, wants []RoomWant, missing []statement.Digest, settled bool,
+) {
+	every := n.tickTimes().Tick
+	missing = n.named(k, missing)
+	for _, w := range k.inTurn(wants) {
+		digest, due := k.dueIn(now, w, millis(every), settled)
+		if !due {
+			continue
+		}
+		st, err := n.drawTick(now, missing, digest)
+		if err != nil {
+			n.log.Error("tick in a room", slog.Any("err", err))
+			continue
+		}
+		t, err := n.SubmitSealed(ctx, KeySigner(n.cfg.Keys.Statement), st, nil, w.Readers)
+		if err != nil && ctx.Err() == nil {
+			n.log.Debug("tick in a room", slog.Any("err", err))
+		}
+		k.madeIn(now, w, digest, t)
 	}
-	act, err := statement.Encode(tick.Tick{Clock: now, Missing: missing[:min(len(missing), mostMissing)], Picture: digest})
+}
+
+func (n *Node) tick(ctx context.Context, now statement.Time, missing []statement.Digest, digest *tick.Picture) (*Ticket, error) {
+	st, err := n.drawTick(now, missing, digest)
 	if err != nil {
 		return nil, err
 	}
-	return n.Submit(ctx, KeySigner(n.cfg.Keys.Statement), statement.Statement{Type: tick.TypeTick, Act: act, MadeAt: now})
+	return n.Submit(ctx, KeySigner(n.cfg.Keys.Statement), st)
+}
+
+func (n *Node) drawTick(now statement.Time, missing []statement.Digest, digest *tick.Picture) (statement.Statement, error) {
+	if missing == nil {
+		missing = []statement.Digest{}
+	}
+	act, err := statement.Encode(tick.Tick{Clock: now, Missing: missing, Picture: digest})
+	return statement.Statement{Type: tick.TypeTick, Act: act, MadeAt: now}, err
 }
 
 // rank is the place of the member among the members in the order of their
@@ -159,6 +215,54 @@ func (k *ticker) due(now statement.Time, w Wants, missing, rank int, t times) (c
 	return "", false
 }
 
+// dueIn says whether to tick in a room now, and with which digest. Delivery is
+// bounded together with that in the open. A digest waits until the picture has
+// what has come, or it would seem to differ. R-SEAL-13, R-SEAL-15.
+func (k *ticker) dueIn(now statement.Time, w RoomWant, every time.Duration, settled bool) (digest *tick.Picture, due bool) {
+	r := k.room(w)
+	if r.open != nil {
+		if status, _ := r.open.Status(); !status.Final() {
+			return nil, false
+		}
+		r.open = nil
+	}
+	if settled && (r.last == 0 || now.Sub(r.last) >= every/10) {
+		digest = w.Digest
+	}
+	return digest, w.Deliver && k.inside.token(now, every) || digest != nil
+}
+
+// inTurn puts the room first that has waited longest for a tick: where delivery is
+// bounded, nobody's many notices in one room keep another's from being delivered.
+func (k *ticker) inTurn(wants []RoomWant) []RoomWant {
+	return slices.SortedStableFunc(slices.Values(wants), func(a, b RoomWant) int {
+		return cmp.Compare(k.room(a).said, k.room(b).said)
+	})
+}
+
+func (k *ticker) room(w RoomWant) *roomTicks {
+	name := kind.RoomOf(w.Readers)
+	r, ok := k.rooms[name]
+	if !ok {
+		r = &roomTicks{}
+		k.rooms[name] = r
+	}
+	return r
+}
+
+// madeIn notes a tick in a room; t is nil where it could not be signed, which
+// counts as one so that it is not tried without end.
+func (k *ticker) madeIn(now statement.Time, w RoomWant, digest *tick.Picture, t *Ticket) {
+	r := k.room(w)
+	r.open, r.said = t, now
+	if digest != nil {
+		r.last = now
+	}
+	if w.Deliver {
+		k.inside.tokens--
+	}
+}
+
 // stand notes since when a cause stands.
 func (k *ticker) stand(c cause, stands bool, now statement.Time) {
 	if !stands {
@@ -184,12 +288,12 @@ func (k *ticker) rested(c cause, now statement.Time, least time.Duration) bool {
 }
 
 // token bounds ticks for delivery: many notices at once make a few.
-func (k *ticker) token(now statement.Time, every time.Duration) bool {
-	if k.refill != 0 && every > 0 {
-		k.tokens = min(burst, k.tokens+burst*float64(now.Sub(k.refill))/float64(every))
+func (p *purse) token(now statement.Time, every time.Duration) bool {
+	if p.refill != 0 && every > 0 {
+		p.tokens = min(burst, p.tokens+burst*float64(now.Sub(p.refill))/float64(every))
 	}
-	k.refill = now
-	return k.tokens >= 1
+	p.refill = now
+	return p.tokens >= 1
 }
 
 func (k *ticker) made(c cause, now statement.Time, missing int) {

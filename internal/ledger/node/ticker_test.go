@@ -40,7 +40,7 @@ func TestTickDue(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			k := ticker{
-				since: map[cause]statement.Time{}, last: map[cause]statement.Time{}, tokens: burst,
+				since: map[cause]statement.Time{}, last: map[cause]statement.Time{}, purse: purse{tokens: burst},
 				ticked: now.Add(-tt.ticked), missing: tt.missing,
 			}
 			due := func(at statement.Time) (cause, bool) {
@@ -65,7 +65,7 @@ func TestTickDue(t *testing.T) {
 
 // TestTicksDoNotFlood lets every cause stand for an hour.
 func TestTicksDoNotFlood(t *testing.T) {
-	k := ticker{since: map[cause]statement.Time{}, last: map[cause]statement.Time{}, tokens: burst}
+	k := ticker{since: map[cause]statement.Time{}, last: map[cause]statement.Time{}, purse: purse{tokens: burst}}
 	tolerances := charter.Tolerances{}.Resolved()
 	start := statement.Time(1_800_000_000_000)
 	count := map[cause]int{}

@@ -13,6 +13,8 @@ const (
 	// GetBody and PutBody serve and take bodies by the hex of their commitment.
 	GetBody = "GET /body/{commit}"
 	PutBody = "PUT /body/{commit}"
+	// EraseBody deletes what the caller itself handed in, and takes it no more.
+	EraseBody = "DELETE /body/{commit}"
 )
 
 // Paths of a node, for the host and the other nodes. A node also serves

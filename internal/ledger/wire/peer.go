@@ -7,6 +7,10 @@ import (
 	"parley.example/record/statement"
 )
 
+// GetDigest gives the digest of a node's picture after an entry, by its index, as
+// a tick carries it; 404 where it is not folded so far. Nodes alone serve it.
+const GetDigest = "GET /picture/{index}"
+
 // Paths that a node reads when it was restored or lagged behind. A node serves
 // both; a host may.
 const (

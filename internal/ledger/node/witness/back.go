@@ -66,11 +66,12 @@ func (w *Witness) CutBack(c checkpoint.Checkpoint) (file string, err error) {
 	if file, err = w.keepCut(c, held, leaves); err != nil {
 		return "", err
 	}
-	err = w.keep(func(h *Held) {
+	err = w.keep(func(h *Held) error {
 		h.Size, h.Root, h.Checkpoint, h.Latest = c.Size, c.Root, c.Raw, latest
 		if !slices.Contains(h.Retired, c.Origin) {
 			h.Retired = append(slices.Clone(h.Retired), c.Origin)
 		}
+		return nil
 	})
 	if err != nil {
 		return "", err

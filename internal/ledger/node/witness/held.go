@@ -38,15 +38,23 @@ type heldLog struct {
 	file *os.File
 	end  int64 // of the last whole line
 	torn bool  // something may stand after end
+	// unnamed is set while the file's name may not be durable: after a crash the
+	// one before it could stand in its place, with what was held then.
+	unnamed bool
 }
 
-// openHeld reads what is held, the empty tree where nothing ever was.
-func openHeld(dir string) (*heldLog, Held, error) {
+// openHeld reads what is held, the empty tree where nothing ever was. leaves says
+// that there are some in the mirror: none came before there was a file.
+func openHeld(dir string, leaves bool) (*heldLog, Held, error) {
 	h := Held{Root: statement.EmptyRoot}
-	l := &heldLog{dir: dir}
+	l := &heldLog{dir: dir, unnamed: true}
 	b, err := os.ReadFile(l.name())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, h, fmt.Errorf("witness: %w", err)
+	}
+	if err != nil && leaves {
+		return nil, h, fmt.Errorf("witness: %s is missing and the mirror has leaves, which this node may have cosigned; "+
+			"restore witness/ from the back-up: %w", l.name(), err)
 	}
 	l.end = int64(bytes.LastIndexByte(b, '\n') + 1)
 	l.torn = l.end < int64(len(b))
@@ -87,6 +95,9 @@ func (l *heldLog) write(h *Held) error {
 	if l.end+int64(len(line)) > mostHeldLog {
 		return l.renew(line)
 	}
+	if err := l.syncName(); err != nil {
+		return err
+	}
 	if l.torn {
 		if err := l.file.Truncate(l.end); err != nil {
 			return fmt.Errorf("witness: %w", err)
@@ -115,17 +126,32 @@ func (l *heldLog) renew(line []byte) error {
 		return errors.Join(fmt.Errorf("witness: %w", err), f.Close())
 	}
 	before := l.file
-	l.file, l.end, l.torn = f, int64(len(line)), false
+	l.file, l.end, l.torn, l.unnamed = f, int64(len(line)), false, true
 	if before != nil {
 		err = before.Close()
 	}
-	d, bad := os.Open(l.dir)
-	if bad == nil {
-		bad = errors.Join(d.Sync(), d.Close())
-	}
-	if err := errors.Join(err, bad); err != nil {
+	if err := errors.Join(err, l.syncName()); err != nil {
 		return fmt.Errorf("witness: %w", err)
 	}
+	return nil
+}
+
+// syncName makes the file's name durable, and that of its directory, which may
+// be as new.
+func (l *heldLog) syncName() error {
+	if !l.unnamed {
+		return nil
+	}
+	for _, dir := range []string{l.dir, filepath.Dir(l.dir)} {
+		d, err := os.Open(dir)
+		if err == nil {
+			err = errors.Join(d.Sync(), d.Close())
+		}
+		if err != nil {
+			return fmt.Errorf("witness: %w", err)
+		}
+	}
+	l.unnamed = false
 	return nil
 }
 

@@ -2,6 +2,9 @@ package witness_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +12,7 @@ import (
 
 	"parley.example/internal/ledger/node/evidence"
 	"parley.example/internal/ledger/node/witness"
+	"parley.example/record/recordtest"
 	"parley.example/record/statement"
 )
 
@@ -94,5 +98,61 @@ func TestHeldIsBegunAnew(t *testing.T) {
 	b.open()
 	if held := b.wit.Held(); held.Size != 25 || len(held.Retired) != 3 || held.Root == (statement.Digest{}) {
 		t.Errorf("held = size %d and %d origins, want 25 and 3", held.Size, len(held.Retired))
+	}
+}
+
+// TestLostHeldIsRefused opens a mirror with leaves beside nothing that says what
+// was held: what this node has cosigned is not known, so it takes no tree.
+func TestLostHeldIsRefused(t *testing.T) {
+	b := newBench(t)
+	b.cosigned(0, 100)
+	if err := b.wit.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(b.dir, "witness")); err != nil {
+		t.Fatal(err)
+	}
+	if held, err := opened(t, b.dir); err == nil || !strings.Contains(err.Error(), "restore witness/") {
+		t.Errorf("opened at %d, %v, want a refusal that says how to mend", held.Size, err)
+	}
+}
+
+// TestOneProcess opens a directory that is open: what a second one keeps, as
+// that an origin is retired, the first would write over.
+func TestOneProcess(t *testing.T) {
+	b := newBench(t)
+	if _, err := opened(t, b.dir); !errors.Is(err, witness.ErrRuns) {
+		t.Errorf("a second witness on the directory: %v, want %v", err, witness.ErrRuns)
+	}
+	if err := b.wit.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := opened(t, b.dir); err != nil {
+		t.Errorf("after the first was closed: %v", err)
+	}
+}
+
+// retiring retires the origin while its leaves are read.
+type retiring struct {
+	source
+	wit *witness.Witness
+}
+
+func (r retiring) Tile(ctx context.Context, path string) ([]byte, error) {
+	if _, err := r.wit.Retire(recordtest.Origin); err != nil {
+		return nil, err
+	}
+	return r.source.Tile(ctx, path)
+}
+
+// TestRetiredWhileItGrows retires an origin under a checkpoint that is on its
+// way: no more is held than Retire says, or a successor would leave it out.
+func TestRetiredWhileItGrows(t *testing.T) {
+	b := newBench(t)
+	b.cosigned(0, 100)
+	body := b.request(b.src, 100, 200)
+	got := b.wit.AddCheckpoint(t.Context(), body, b.parse, retiring{b.src, b.wit})
+	if held := b.wit.Held().Size; got.Status != http.StatusNotFound || held != 100 || b.wit.Mirror().Size() != 100 {
+		t.Errorf("status %d, held %d, mirror %d, want 404 and 100 as Retire said", got.Status, held, b.wit.Mirror().Size())
 	}
 }

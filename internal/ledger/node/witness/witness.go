@@ -63,6 +63,7 @@ type Witness struct {
 	mu   sync.Mutex // guards what follows
 	held Held
 	log  *heldLog
+	lock *os.File // keeps every other process off the directory
 }
 
 // Open opens mirror and witness. Where the mirror is damaged it is smaller than
@@ -71,15 +72,27 @@ func Open(cfg Config) (w *Witness, fault string, err error) {
 	if err := os.MkdirAll(filepath.Join(cfg.Dir, "witness"), 0o750); err != nil {
 		return nil, "", fmt.Errorf("witness: %w", err)
 	}
-	log, held, err := openHeld(filepath.Join(cfg.Dir, "witness"))
+	hold, err := lock(filepath.Join(cfg.Dir, "witness", "lock"))
 	if err != nil {
 		return nil, "", err
 	}
-	if held.Size == 0 {
-		info, err := os.Stat(filepath.Join(cfg.Dir, "mirror", "tile", "entries", "000"))
-		if err == nil && info.Size() > 0 && held.Checkpoint == nil {
-			fault = "leaves were in the mirror and nothing says that they were held; they are fetched again"
-		}
+	if w, fault, err = open(cfg); err != nil {
+		return nil, "", errors.Join(err, hold.Close())
+	}
+	w.lock = hold
+	return w, fault, nil
+}
+
+// open is Open under the lock.
+func open(cfg Config) (w *Witness, fault string, err error) {
+	info, err := os.Stat(filepath.Join(cfg.Dir, "mirror", "tile", "entries", "000"))
+	leaves := err == nil && info.Size() > 0
+	log, held, err := openHeld(filepath.Join(cfg.Dir, "witness"), leaves)
+	if err != nil {
+		return nil, "", err
+	}
+	if leaves && held.Size == 0 && held.Checkpoint == nil {
+		fault = "leaves were in the mirror and nothing says that they were held; they are fetched again"
 	}
 	m, torn, err := mirror.Open(filepath.Join(cfg.Dir, "mirror"), held.Size, held.Root)
 	if err != nil {
@@ -97,7 +110,7 @@ func (w *Witness) Close() error {
 	defer w.grow.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return errors.Join(w.mirror.Close(), w.log.close())
+	return errors.Join(w.mirror.Close(), w.log.close(), w.lock.Close())
 }
 
 // Mirror returns the bytes held.
@@ -113,11 +126,13 @@ func (w *Witness) Held() Held {
 }
 
 // keep makes a change of what is held durable.
-func (w *Witness) keep(change func(*Held)) error {
+func (w *Witness) keep(change func(*Held) error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	next := w.held
-	change(&next)
+	if err := change(&next); err != nil {
+		return err
+	}
 	if err := w.log.write(&next); err != nil {
 		return err
 	}
@@ -148,8 +163,12 @@ func (w *Witness) Advance(ctx context.Context, c checkpoint.Checkpoint, src Sour
 	if err := w.mirror.Commit(); err != nil {
 		return errors.Join(err, w.mirror.Rollback())
 	}
-	err = w.keep(func(h *Held) {
+	err = w.keep(func(h *Held) error {
+		if slices.Contains(h.Retired, c.Origin) { // meanwhile: what was published then covers all that is held
+			return fmt.Errorf("checkpoint of %s: %w", c.Origin, ErrRetired)
+		}
 		h.Size, h.Root, h.Checkpoint, h.Latest = c.Size, c.Root, c.Raw, max(h.Latest, latest)
+		return nil
 	})
 	if err != nil {
 		return errors.Join(err, w.mirror.Revert(held.Size))
@@ -292,10 +311,11 @@ func (w *Witness) waitFor(ctx context.Context, latest statement.Time) error {
 // Retire never again cosigns an origin nor follows it, and returns the largest
 // checkpoint of it that is held, which covers whatever was cosigned. PROTOCOL A12.
 func (w *Witness) Retire(origin string) ([]byte, error) {
-	if err := w.keep(func(h *Held) {
+	if err := w.keep(func(h *Held) error {
 		if !slices.Contains(h.Retired, origin) {
 			h.Retired = append(slices.Clone(h.Retired), origin)
 		}
+		return nil
 	}); err != nil {
 		return nil, err
 	}
