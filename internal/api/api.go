@@ -72,6 +72,7 @@ func New(c Config) (h http.Handler, err error) {
 	s.types = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	s.document()
 	s.fixed()
+	s.own()
 	for _, k := range c.Kinds {
 		if slices.Contains(reserved, k.Name) {
 			return nil, fmt.Errorf("api: kind %s: the path is the API's own", k.Name)
@@ -94,7 +95,7 @@ func New(c Config) (h http.Handler, err error) {
 }
 
 // reserved are the first words of the API's own paths.
-var reserved = []string{"session", "confirm", "result", "receipt", "picture", "openapi.json"}
+var reserved = []string{"session", "confirm", "result", "receipt", "picture", "draft", "token", "openapi.json"}
 
 // route adds a handler and its place in the document.
 func (s *server) route(op *huma.Operation, do http.HandlerFunc) {

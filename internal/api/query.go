@@ -139,7 +139,7 @@ func (s *server) run(r *http.Request, q kind.Query, in input, id string) (rows, 
 		out.At, out.Exercise = placeOf(reader)
 		var got []any
 		got, finding = q.Run(reader, kind.Viewer{Author: by.Author, Lang: languageOf(r)}, v)
-		out.Rows = append(out.Rows, got...)
+		out.Rows = append([]any{}, got...) // it may be read again
 		return nil
 	})
 	if err != nil {

@@ -20,14 +20,21 @@ var ErrClosed = errors.New("the node does not run: this desk only keeps officers
 func Closed(member string, clock func() statement.Time, rand io.Reader) Config {
 	return Config{
 		Member: member, Clock: clock, Rand: rand, Submit: closed{},
-		Read: func(context.Context, func(kind.Reader) error) error { return ErrClosed },
-		Key:  func(statement.Digest) (charter.Key, bool) { return charter.Key{}, false },
+		Read:   func(context.Context, func(kind.Reader) error) error { return ErrClosed },
+		ReadIn: func(context.Context, string, func(kind.Reader) error) error { return ErrClosed },
+		Key:    func(statement.Digest) (charter.Key, bool) { return charter.Key{}, false },
 	}
 }
 
 type closed struct{}
 
 func (closed) Submit(context.Context, ed25519.PrivateKey, statement.Statement, []byte) (statement.ID, error) {
+	return statement.ID{}, ErrClosed
+}
+
+func (closed) SubmitSealed(
+	context.Context, ed25519.PrivateKey, statement.Statement, []byte, []string,
+) (statement.ID, error) {
 	return statement.ID{}, ErrClosed
 }
 

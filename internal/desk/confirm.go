@@ -110,11 +110,11 @@ func (d *Desk) again(ctx context.Context, by kind.Officer, a owned, p planned, o
 	if err != nil {
 		return err
 	}
-	var verdict error
-	err = d.Read(ctx, func(r kind.Reader) error {
-		verdict = d.stillHolds(r, seat, by.Powers, a, open)
-		return nil
-	})
+	drafts := make([]kept, 0, len(open))
+	for _, l := range open {
+		drafts = append(drafts, l.draft)
+	}
+	verdict, err := d.stillHolds(ctx, seat, by.Author, a, drafts)
 	if err != nil {
 		return fmt.Errorf("read the record: %w", err)
 	}
@@ -124,20 +124,27 @@ func (d *Desk) again(ctx context.Context, by kind.Officer, a owned, p planned, o
 	return d.giveBack(ctx, p, len(open) == len(p.lines), verdict)
 }
 
-func (d *Desk) stillHolds(r kind.Reader, s seat, powers []charter.Power, a owned, open []line) error {
-	author, why := d.standing(r, s)
-	if why != nil {
-		return errors.Join(ErrNoPower, why)
-	}
-	if !mayAll(author.Powers, a.Types) || !mayAll(powers, a.Types) {
-		return ErrNoPower
-	}
-	for _, l := range open {
-		if err := d.judge(r, author, l.draft); err != nil {
-			return err
+// stillHolds asks, for each draft in its own room, whether the officer may sign
+// it and whether it would count. The verdict is apart from a read that failed.
+func (d *Desk) stillHolds(ctx context.Context, s seat, by charter.Author, a owned, drafts []kept) (verdict, err error) {
+	for _, h := range drafts {
+		err := d.ReadIn(ctx, h.room(), func(r kind.Reader) error {
+			author, why := d.standing(r, s)
+			switch {
+			case why != nil:
+				verdict = errors.Join(ErrNoPower, why)
+			case !mayAll(author, a.Types) || !mayAll(by, a.Types):
+				verdict = ErrNoPower
+			default:
+				verdict = d.judge(r, author, h)
+			}
+			return nil
+		})
+		if verdict != nil || err != nil {
+			return verdict, err
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // sign hands one statement over. It takes made_at and not_after from the clock
@@ -159,11 +166,13 @@ func (d *Desk) sign(ctx context.Context, key ed25519.PrivateKey, p planned, l li
 		return d.giveBack(ctx, p, l.n == 0, faulty)
 	}
 	st.Key, st.Nonce = statement.PublicOf(key).ID(), l.nonce
-	id, err := d.Submit.Submit(ctx, key, st, body)
+	id, err := d.submit(ctx, key, st, body, l.draft.Readers)
 	var void *kind.Void
 	switch {
 	case errors.As(err, &void):
 		return d.giveBack(ctx, p, l.n == 0, err)
+	case errors.Is(err, ErrSeal):
+		return d.giveBack(ctx, p, l.n == 0, noKey(err))
 	case err != nil:
 		// It may have been signed all the same: an officer who is told of a fault
 		// plans the act again, and would say it twice.
@@ -175,4 +184,14 @@ func (d *Desk) sign(ctx context.Context, key ed25519.PrivateKey, p planned, l li
 		}
 	}
 	return d.note(ctx, p, l, id)
+}
+
+// submit hands a statement over, sealed where it has readers.
+func (d *Desk) submit(
+	ctx context.Context, key ed25519.PrivateKey, st statement.Statement, body []byte, readers []string,
+) (statement.ID, error) {
+	if len(readers) > 0 {
+		return d.Submit.SubmitSealed(ctx, key, st, body, readers)
+	}
+	return d.Submit.Submit(ctx, key, st, body)
 }

@@ -200,14 +200,16 @@ func TestPlanRefuses(t *testing.T) {
 		in   any
 		want string
 	}{
-		"void by a rule":         {"lamp.light", lightIn("kitchen"), "LAMP-1"},
-		"a mistake in a field":   {"lamp.light", desktest.LightIn{Room: "hall", Watts: 101}, "watts: lamp.wrong.watts"},
-		"too large a body":       {"lamp.light", desktest.LightIn{Room: "hall", Watts: 1, Note: long(desk.MaxBody)}, "desk.too_large"},
-		"too large a leaf":       {"lamp.light", desktest.LightIn{Room: long(statement.MaxStatement), Watts: 1}, "desk.too_large"},
-		"text in the leaf":       {"lamp.light", desktest.LightIn{Room: "caf\u00e9", Watts: 1}, "not printable ASCII"},
-		"for some readers alone": {"lamp.agree", desktest.AgreeIn{Room: "hall", Readers: []string{"bravo"}}, "desk.sealed_not_yet"},
-		"no such act":            {"lamp.smash", lightIn("hall"), desk.ErrNoAct.Error()},
-		"another act's input":    {"lamp.agree", lightIn("hall"), "want desktest.AgreeIn"},
+		"void by a rule":            {"lamp.light", lightIn("kitchen"), "LAMP-1"},
+		"a mistake in a field":      {"lamp.light", desktest.LightIn{Room: "hall", Watts: 101}, "watts: lamp.wrong.watts"},
+		"too large a body":          {"lamp.light", desktest.LightIn{Room: "hall", Watts: 1, Note: long(desk.MaxBody)}, "desk.too_large"},
+		"too large a leaf":          {"lamp.light", desktest.LightIn{Room: long(statement.MaxStatement), Watts: 1}, "desk.too_large"},
+		"text in the leaf":          {"lamp.light", desktest.LightIn{Room: "caf\u00e9", Watts: 1}, "not printable ASCII"},
+		"a reader who is no member": {"lamp.agree", desktest.AgreeIn{Room: "hall", Readers: []string{"bravo", "delta"}}, "desk.no_reader"},
+		"too large, sealed":         {"lamp.light", sealedIn(long(desk.MaxBody - 500)), "desk.too_large"},
+		"text in a sealed leaf":     {"lamp.light", desktest.LightIn{Room: "caf\u00e9", Watts: 1, Readers: []string{"bravo"}}, "not printable ASCII"},
+		"no such act":               {"lamp.smash", lightIn("hall"), desk.ErrNoAct.Error()},
+		"another act's input":       {"lamp.agree", lightIn("hall"), "want desktest.AgreeIn"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

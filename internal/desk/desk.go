@@ -23,6 +23,13 @@ type Submitter interface {
 	// returns once the signed statement is on this node's disk, and does not
 	// wait for the host. What a rule refuses comes back as a *kind.Void.
 	Submit(ctx context.Context, key ed25519.PrivateKey, st statement.Statement, body []byte) (statement.ID, error)
+	// SubmitSealed does so with a statement for some members alone, readers: the
+	// one that it chains, signs and queues is opaque, and st with the body is
+	// within it, encrypted to them. The nonce is that of both. ErrSeal is returned
+	// where there is no key to seal to, and nothing was signed. R-DESK-13.
+	SubmitSealed(
+		ctx context.Context, key ed25519.PrivateKey, st statement.Statement, body []byte, readers []string,
+	) (statement.ID, error)
 	// Sent returns the statement that a key ever signed with a nonce, if any. It
 	// is asked after a restart in the middle of a submission.
 	Sent(ctx context.Context, key statement.Digest, nonce [16]byte) (statement.ID, bool, error)
@@ -36,12 +43,17 @@ type Config struct {
 	Member    string           // code
 	Mechanism statement.Digest // of the first charter document
 	Kinds     []kind.Kind
-	// Read calls use with the picture at its newest place, in the common room.
-	// The reader ends with the call, and use asks nothing of the node meanwhile.
-	// What use made is worth nothing where Read returns an error.
+	// Read calls use with the picture at its newest place, in the common room and
+	// in every room of the member: for people. The reader ends with the call, and
+	// use asks nothing of the node meanwhile. What use made is worth nothing where
+	// Read returns an error.
 	Read func(ctx context.Context, use func(kind.Reader) error) error
+	// ReadIn calls use with the picture in one room, over the common one: what the
+	// fold of that room will see, for judging. "" is the common room alone.
+	ReadIn func(ctx context.Context, room string, use func(kind.Reader) error) error
 	// Key returns what the record knows of a signing key now. A node that holds a
-	// revocation which is not logged yet answers as if it were (PROTOCOL A9).
+	// revocation which is not logged yet answers as if it were, at NoPlace
+	// (PROTOCOL A9, R-DESK-14).
 	Key    func(statement.Digest) (charter.Key, bool)
 	Submit Submitter
 	Clock  func() statement.Time // the node's own
@@ -52,7 +64,8 @@ type Config struct {
 	Cost          Cost          // zero: DefaultCost
 }
 
-// MaxBody is the most that a body may have: the host and every node keep it.
+// MaxBody is the most that a body may have, and a sealed statement with its
+// body: the host and every node keep it.
 const MaxBody = 256 << 10
 
 // Desk executes the acts of one node's officers. It is safe for concurrent use.
@@ -87,8 +100,9 @@ type owner struct {
 // what a stop in the middle left. One process at a time signs from a file: the
 // node, which holds its directory.
 func Open(ctx context.Context, path string, c Config) (*Desk, error) {
-	if !statement.IsCode(c.Member) || c.Read == nil || c.Key == nil || c.Submit == nil || c.Clock == nil || c.Rand == nil {
-		return nil, errors.New("desk: member, read, key, submit, clock and rand are needed")
+	if !statement.IsCode(c.Member) || c.Read == nil || c.ReadIn == nil || c.Key == nil || c.Submit == nil || c.Clock == nil ||
+		c.Rand == nil {
+		return nil, errors.New("desk: member, read, read in, key, submit, clock and rand are needed")
 	}
 	if c.ConfirmWithin == 0 {
 		c.ConfirmWithin = 10 * time.Minute

@@ -12,18 +12,19 @@ import (
 )
 
 // encode writes a draft as it will be signed.
-func (d *Desk) encode(a owned, draft kind.Draft) (kept, error) {
+func (d *Desk) encode(doc *charter.Document, a owned, draft kind.Draft) (kept, error) {
 	if !slices.Contains(a.Types, draft.Type) {
 		return kept{}, fmt.Errorf("act %s drafts %s, which it does not name", a.Name, draft.Type)
 	}
-	if len(draft.Readers) > 0 {
-		return kept{}, sealedNotYet()
+	readers, err := d.readers(doc, draft.Readers)
+	if err != nil {
+		return kept{}, err
 	}
 	act, err := statement.Encode(draft.Act)
 	if err != nil {
 		return kept{}, noForm(fmt.Errorf("draft of %s: %w", draft.Type, err))
 	}
-	h := kept{Type: draft.Type, About: draft.About, Act: act, NotAfter: draft.NotAfter, Lasts: draft.Lasts}
+	h := kept{Type: draft.Type, About: draft.About, Act: act, NotAfter: draft.NotAfter, Lasts: draft.Lasts, Readers: readers}
 	if draft.Body != nil {
 		if h.Body, err = json.Marshal(draft.Body); err != nil {
 			return kept{}, fmt.Errorf("act %s: body of %s: %w", a.Name, draft.Type, err)
@@ -33,7 +34,8 @@ func (d *Desk) encode(a owned, draft kind.Draft) (kept, error) {
 }
 
 // judge asks of a draft all that can be asked before it is signed: form and
-// size, the type's parsers, and the owner's Admit (gate 3 of DESIGN §4).
+// size, the type's parsers, and the owner's Admit (gate 3 of DESIGN §4), in the
+// room where it will be read.
 func (d *Desk) judge(r kind.Reader, author charter.Author, h kept) error {
 	o, ok := d.types[h.Type]
 	if !ok {
@@ -56,7 +58,7 @@ func (d *Desk) judge(r kind.Reader, author charter.Author, h kept) error {
 	if err != nil {
 		return err
 	}
-	if err := d.fits(st, body); err != nil {
+	if err := d.fits(st, body, h.Readers); err != nil {
 		return err
 	}
 	if o.kind.Admit == nil {
@@ -65,9 +67,9 @@ func (d *Desk) judge(r kind.Reader, author charter.Author, h kept) error {
 	index, record := r.Place()
 	e := kind.Entry{
 		Index: index + 1, Time: max(record, now), ReceivedAt: max(record, now), NotAfter: st.NotAfter, Author: author,
-		Type: h.Type, About: h.About, Seen: index + 1, Act: act, Charter: r.Charter(),
+		Type: h.Type, About: h.About, Seen: index + 1, Room: h.room(), Act: act, Charter: r.Charter(),
 	}
-	if len(body) > 0 {
+	if len(body) > 0 || len(h.Readers) > 0 { // what is sealed has a ciphertext in any case
 		e.Body = sha256.Sum256(body) // some commitment: the true one needs the place in the chain
 	}
 	return o.kind.Admit(r, e)
@@ -95,8 +97,10 @@ func (d *Desk) build(doc *charter.Document, h kept, now statement.Time) (stateme
 	if len(doc.Markings) > 0 {
 		m.Marking = doc.Markings[0]
 	}
-	for _, member := range doc.Members {
-		m.ReleasableTo = append(m.ReleasableTo, member.Code)
+	if m.ReleasableTo = h.Readers; len(h.Readers) == 0 {
+		for _, member := range doc.Members {
+			m.ReleasableTo = append(m.ReleasableTo, member.Code)
+		}
 	}
 	body, err := json.Marshal(m)
 	if err != nil {
@@ -105,8 +109,10 @@ func (d *Desk) build(doc *charter.Document, h kept, now statement.Time) (stateme
 	return st, body, nil
 }
 
-// fits holds the sizes, at the largest that the submitter's fields can be.
-func (d *Desk) fits(st statement.Statement, body []byte) error {
+// fits holds the sizes, at the largest that the submitter's fields can be. A
+// sealed statement has the form of an inner one, and is delivered whole with its
+// body.
+func (d *Desk) fits(st statement.Statement, body []byte, readers []string) error {
 	if len(body) > MaxBody {
 		return tooLarge(MaxBody)
 	}
@@ -119,8 +125,18 @@ func (d *Desk) fits(st statement.Statement, body []byte) error {
 	if len(st.Act) > statement.MaxStatement {
 		return tooLarge(statement.MaxStatement)
 	}
-	if _, err := st.Bytes(); err != nil {
-		return noForm(fmt.Errorf("draft of %s: %w", st.Type, err))
+	if st.Readers = readers; len(readers) == 0 {
+		if _, err := st.Bytes(); err != nil {
+			return noForm(fmt.Errorf("draft of %s: %w", st.Type, err))
+		}
+		return nil
+	}
+	within, err := st.InnerBytes()
+	if err != nil {
+		return noForm(fmt.Errorf("sealed draft of %s: %w", st.Type, err))
+	}
+	if len(within)+len(body) > MaxBody {
+		return tooLarge(MaxBody)
 	}
 	return nil
 }

@@ -23,8 +23,12 @@ type kept struct {
 	Act      []byte         `json:"act"`            // canonical: as base64 here, so that no encoder touches it
 	Body     []byte         `json:"body,omitempty"` // content alone
 	NotAfter statement.Time `json:"not_after,omitempty"`
-	Lasts    bool           `json:"lasts,omitempty"` // no not_after, though the type lapses
+	Lasts    bool           `json:"lasts,omitempty"`   // no not_after, though the type lapses
+	Readers  []string       `json:"readers,omitempty"` // of a sealed one, sorted, the own member among them
 }
+
+// room is where the draft will be read.
+func (h kept) room() string { return kind.RoomOf(h.Readers) }
 
 // Plan says what an act would put on the record, and keeps exactly that under
 // the confirmation's token. in is a value of the act's In, or a pointer to one.
@@ -52,7 +56,7 @@ func (d *Desk) PlanOnce(ctx context.Context, by kind.Officer, act string, in any
 	if err != nil {
 		return kind.Confirmation{}, err
 	}
-	if !mayAll(by.Powers, a.Types) {
+	if !mayAll(by.Author, a.Types) {
 		return kind.Confirmation{}, ErrNoPower
 	}
 	c := kind.Confirmation{Act: act}
@@ -62,6 +66,9 @@ func (d *Desk) PlanOnce(ctx context.Context, by kind.Officer, act string, in any
 		c.Says, drafts, verdict = d.plan(r, seat, a, in)
 		return nil
 	})
+	if err == nil && verdict == nil {
+		verdict, err = d.stillHolds(ctx, seat, by.Author, a, drafts)
+	}
 	if err != nil {
 		return kind.Confirmation{}, fmt.Errorf("plan %s: read the record: %w", act, err)
 	}
@@ -78,13 +85,14 @@ func (d *Desk) PlanOnce(ctx context.Context, by kind.Officer, act string, in any
 	return c, nil
 }
 
-// plan runs the act's plan at one place, and judges what it drafts.
+// plan runs the act's plan at one place, and writes down what it drafts. It sees
+// all that the member can read, as its officers do.
 func (d *Desk) plan(r kind.Reader, s seat, a owned, in any) (says []lang.Message, drafts []kept, err error) {
 	author, why := d.standing(r, s)
 	if why != nil {
 		return nil, nil, errors.Join(ErrNoPower, why)
 	}
-	if !mayAll(author.Powers, a.Types) {
+	if !mayAll(author, a.Types) {
 		return nil, nil, ErrNoPower
 	}
 	p, err := a.Plan(r, author, in)
@@ -95,16 +103,13 @@ func (d *Desk) plan(r kind.Reader, s seat, a owned, in any) (says []lang.Message
 		return nil, nil, fmt.Errorf("act %s: a plan without drafts, or without a sentence to confirm", a.Name)
 	}
 	for _, draft := range p.Drafts {
-		h, err := d.encode(a, draft)
+		h, err := d.encode(r.Charter(), a, draft)
 		if err != nil {
-			return nil, nil, err
-		}
-		if err := d.judge(r, author, h); err != nil {
 			return nil, nil, err
 		}
 		drafts = append(drafts, h)
 	}
-	return p.Says, drafts, nil
+	return append(p.Says, sealedSays(r.Charter(), drafts)...), drafts, nil
 }
 
 func (d *Desk) act(name string) (owned, error) {

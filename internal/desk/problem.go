@@ -39,6 +39,9 @@ var (
 	// ErrNoDraft is returned for a form that this officer has no draft of, and
 	// for a statement that this desk did not file in the last thirty days.
 	ErrNoDraft = errors.New("no draft or filing of that name here")
+	// ErrSeal is returned where a statement cannot be sealed: the record has no
+	// sealing key for one of its readers, or this node does not hold its own.
+	ErrSeal = errors.New("there is no key to seal this to")
 	// ErrUnderWay is returned where a filing of the officer was begun and has not
 	// ended: confirm it again, or wait until its time is over.
 	ErrUnderWay = errors.New("a filing of the officer is under way")
@@ -58,8 +61,12 @@ func (e *WaitError) Error() string {
 }
 
 // Problems that the desk itself finds. Keys are those of messages/*.json.
-func tooLarge(most int64) *kind.Problem { return kind.Wrong("", "desk.too_large", "most", most) }
-func sealedNotYet() *kind.Problem       { return kind.Wrong("", "desk.sealed_not_yet") }
+func tooLarge(most int64) *kind.Problem  { return kind.Wrong("", "desk.too_large", "most", most) }
+func noReader(code string) *kind.Problem { return kind.Wrong("", "desk.no_reader", "member", code) }
+func noKey(err error) error              { return errors.Join(kind.Wrong("", "desk.no_sealing_key"), err) }
+func tooMany() *kind.Problem {
+	return kind.Wrong("", "desk.too_many_readers", "most", int64(statement.MaxReaders))
+}
 
 // noForm says that the input makes a statement that cannot stand on the record.
 func noForm(err error) error {

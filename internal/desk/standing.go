@@ -3,11 +3,14 @@ package desk
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"parley.example/internal/kind"
 	"parley.example/record/charter"
 )
+
+// NoPlace is the place of a key's end that the node has at hand and the record
+// has not: Config.Key says so of a key whose revocation is not logged yet.
+const NoPlace = -1
 
 // Standing says why an officer is offered no acts, or nil. The reasons follow
 // from the record, and from the node's clock where that is the more cautious.
@@ -32,7 +35,7 @@ func (d *Desk) Standing(ctx context.Context, by kind.Officer) (*kind.Problem, er
 func (d *Desk) Acts(by kind.Officer) []kind.Act {
 	var list []kind.Act
 	for _, a := range d.acts {
-		if mayAll(by.Powers, a.Types) {
+		if mayAll(by.Author, a.Types) {
 			list = append(list, a.Act)
 		}
 	}
@@ -73,6 +76,8 @@ func (d *Desk) standing(v kind.View, s seat) (charter.Author, *kind.Problem) {
 	switch now := max(record, d.Clock()); {
 	case k.Officer != s.Code:
 		return author, kind.Wrong("", "desk.standing.other", "officer", k.Officer)
+	case k.Ended != nil && k.Ended.Place == NoPlace:
+		return author, kind.Wrong("", "desk.standing.revoked")
 	case k.Ended != nil:
 		return author, kind.Wrong("", "desk.standing.ended", "place", k.Ended.Place)
 	case record < k.NotBefore:
@@ -84,27 +89,13 @@ func (d *Desk) standing(v kind.View, s seat) (charter.Author, *kind.Problem) {
 	return author, nil
 }
 
-// mayAll reports whether powers name every type. R-AUTH-4.
-func mayAll(powers []charter.Power, types []string) bool {
+// mayAll reports whether the record's own rule lets the author sign every type.
+// How large the power is, the kind judges. R-AUTH-4.
+func mayAll(by charter.Author, types []string) bool {
 	for _, t := range types {
-		if !may(powers, t) {
+		if by.May(t) != nil {
 			return false
 		}
 	}
 	return len(types) > 0
-}
-
-// may is the record's own rule: a power names a type without its version, or
-// the noun with all its verbs. How large the power is, the kind judges.
-func may(powers []charter.Power, typ string) bool {
-	name, _, _ := strings.Cut(typ, "/")
-	noun, _, _ := strings.Cut(typ, ".")
-	for _, p := range powers {
-		for _, t := range p.Types {
-			if t == name || t == noun+".*" {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/chacha20poly1305"
@@ -20,6 +21,10 @@ const longestToken = 90 * 24 * time.Hour
 
 // tokenPrefix lets people and scanners of secrets tell a token when they see one.
 const tokenPrefix = "parley_"
+
+// IsToken reports whether what a request bears is an API token and no session's
+// handle. It says nothing of whether the token holds.
+func IsToken(handle string) bool { return strings.HasPrefix(handle, tokenPrefix) }
 
 // Token describes an API token; the token itself is shown once and kept nowhere.
 type Token struct {

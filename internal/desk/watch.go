@@ -55,12 +55,14 @@ type followed struct {
 	token  string
 	id     statement.ID
 	done   bool
+	sealed bool
 	result kind.Result
 }
 
 func (d *Desk) followed(ctx context.Context, where string, args ...any) ([]followed, error) {
 	rows, err := d.db.QueryContext(ctx,
-		"SELECT token, id, done, result FROM filing WHERE "+where+" ORDER BY token, n", args...) //nolint:gosec // where is a constant of this file
+		"SELECT token, id, done, CASE draft WHEN '' THEN 0 ELSE json_extract(draft, '$.readers') IS NOT NULL END, result "+
+			"FROM filing WHERE "+where+" ORDER BY token, n", args...) //nolint:gosec // where is a constant of this file
 	if err != nil {
 		return nil, fmt.Errorf("read results: %w", err)
 	}
@@ -70,7 +72,7 @@ func (d *Desk) followed(ctx context.Context, where string, args ...any) ([]follo
 		var f followed
 		var id []byte
 		var text string
-		if err := rows.Scan(&f.token, &id, &f.done, &text); err != nil {
+		if err := rows.Scan(&f.token, &id, &f.done, &f.sealed, &text); err != nil {
 			return nil, fmt.Errorf("read results: %w", err)
 		}
 		if err := json.Unmarshal([]byte(text), &f.result); err != nil {
@@ -100,9 +102,11 @@ func (d *Desk) follow(ctx context.Context, f followed) (kind.Result, error) {
 	// A receipt is not the end before the picture has judged the entry.
 	judged := r.Receipted && place >= r.Logged
 	if judged && r.Void == nil {
-		if r.Lapsed, err = d.lapsed(ctx, f.id); err != nil {
+		var read bool
+		if r.Lapsed, read, err = d.lapsed(ctx, f); err != nil {
 			return kind.Result{}, err
 		}
+		judged = read
 	}
 	if reflect.DeepEqual(r, f.result) && !judged {
 		return r, nil
@@ -135,17 +139,19 @@ func (d *Desk) place(ctx context.Context) (index int64, err error) {
 }
 
 // lapsed reports whether a statement came onto the record after its time: as
-// words, without effect. PROTOCOL A10.
-func (d *Desk) lapsed(ctx context.Context, id statement.ID) (late bool, err error) {
+// words, without effect (PROTOCOL A10). What is sealed is judged in its room,
+// after the common room has passed it; until it was read there, read is false.
+func (d *Desk) lapsed(ctx context.Context, f followed) (late, read bool, err error) {
 	err = d.Read(ctx, func(v kind.Reader) error {
-		e, ok := v.Entry(id)
-		late = ok && e.NotAfter != 0 && e.ReceivedAt > e.NotAfter
+		e, ok := v.Entry(f.id)
+		read = !f.sealed || ok && e.Room != ""
+		late = ok && read && e.NotAfter != 0 && e.ReceivedAt > e.NotAfter
 		return nil
 	})
 	if err != nil {
-		return false, fmt.Errorf("read the record: %w", err)
+		return false, false, fmt.Errorf("read the record: %w", err)
 	}
-	return late, nil
+	return late, read, nil
 }
 
 // letGo drops the draft of a filing that is receipted, all of it; where it is

@@ -42,6 +42,8 @@ type LightIn struct {
 	Shade string   `json:"shade,omitempty" enum:"warm,cold"`
 	Note  string   `json:"note,omitempty" maxLength:"300000"`
 	Tags  []string `json:"tags,omitempty" maxItems:"3" uniqueItems:"true"`
+
+	Readers []string `json:"readers,omitempty" doc:"who alone reads it"`
 }
 
 // AgreeIn is the input of lamp.agree and lamp.both.
@@ -134,7 +136,7 @@ func planLight(_ kind.View, _ charter.Author, in any) (kind.Plan, error) {
 	if l.Watts > mostWatts {
 		return kind.Plan{}, kind.Wrong("watts", "lamp.wrong.watts", "most", int64(mostWatts))
 	}
-	d := kind.Draft{Type: TypeLit, Act: Lit{Room: l.Room, Watts: l.Watts}}
+	d := kind.Draft{Type: TypeLit, Act: Lit{Room: l.Room, Watts: l.Watts}, Readers: l.Readers}
 	if l.Note != "" {
 		d.Body = Note{Text: l.Note}
 	}

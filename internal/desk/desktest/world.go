@@ -3,6 +3,7 @@ package desktest
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"errors"
 	"iter"
 	"maps"
@@ -26,7 +27,7 @@ type World struct {
 	mu      sync.Mutex // over all that follows
 	mech    *recordtest.Mechanism
 	now     statement.Time
-	lamps   map[string]Lamp
+	lamps   map[string]map[string]Lamp // by the readers' room, and the lamp's
 	random  *rand.ChaCha8
 	sent    []Sent
 	results map[statement.ID]kind.Result
@@ -34,11 +35,13 @@ type World struct {
 	fail    func(step string) error
 }
 
-// Sent is a statement that the submitter signed.
+// Sent is a statement that the submitter signed, with what is within it where it
+// is sealed.
 type Sent struct {
 	ID        statement.ID
 	Statement statement.Statement
 	Body      []byte
+	Inner     statement.Statement
 }
 
 // New founds a mechanism of alpha, bravo and mediator, with the officers a1,
@@ -46,7 +49,7 @@ type Sent struct {
 func New(t recordtest.T) *World {
 	t.Helper()
 	w := &World{
-		mech: recordtest.Found(t, "alpha", "bravo", "mediator"), lamps: map[string]Lamp{},
+		mech: recordtest.Found(t, "alpha", "bravo", "mediator"), lamps: map[string]map[string]Lamp{"": {}},
 		results: map[statement.ID]kind.Result{}, entries: map[statement.ID]kind.Entry{}, random: rand.NewChaCha8([32]byte{1}),
 	}
 	w.mech.Officer("alpha", "a1", recordtest.Power("lamp.*"))
@@ -58,8 +61,8 @@ func New(t recordtest.T) *World {
 // Config returns the configuration of a desk on this world.
 func (w *World) Config() desk.Config {
 	return desk.Config{
-		Member: "alpha", Mechanism: w.mech.State().Mechanism(), Kinds: []kind.Kind{Kind()}, Read: w.Read, Key: w.key, Submit: w,
-		Clock: w.Now, Rand: randomness{w}, Cost: desk.Cost{KiB: 64, Passes: 1, Threads: 1},
+		Member: "alpha", Mechanism: w.mech.State().Mechanism(), Kinds: []kind.Kind{Kind()}, Read: w.Read, ReadIn: w.ReadIn,
+		Key: w.key, Submit: w, Clock: w.Now, Rand: randomness{w}, Cost: desk.Cost{KiB: 64, Passes: 1, Threads: 1},
 	}
 }
 
@@ -86,7 +89,18 @@ func (w *World) Pass(d time.Duration) {
 func (w *World) Light(room string, watts int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.lamps[room] = Lamp{Room: room, Watts: watts}
+	w.lamps[""][room] = Lamp{Room: room, Watts: watts}
+}
+
+// LightSealed puts one into the picture of some readers alone.
+func (w *World) LightSealed(readers []string, room string, watts int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	among := kind.RoomOf(readers)
+	if w.lamps[among] == nil {
+		w.lamps[among] = map[string]Lamp{}
+	}
+	w.lamps[among][room] = Lamp{Room: room, Watts: watts}
 }
 
 // Appoint lets record time catch up with the node's clock, and appoints an
@@ -137,11 +151,27 @@ func (w *World) Sents() []Sent {
 	return slices.Clone(w.sent)
 }
 
-// Read calls use with the picture.
-func (w *World) Read(_ context.Context, use func(kind.Reader) error) error {
+// Read calls use with the whole picture.
+func (w *World) Read(ctx context.Context, use func(kind.Reader) error) error {
 	w.mu.Lock()
+	rooms := slices.Collect(maps.Keys(w.lamps))
+	w.mu.Unlock()
+	return w.read(ctx, rooms, use)
+}
+
+// ReadIn calls use with the picture of one room.
+func (w *World) ReadIn(ctx context.Context, room string, use func(kind.Reader) error) error {
+	return w.read(ctx, []string{"", room}, use)
+}
+
+func (w *World) read(_ context.Context, rooms []string, use func(kind.Reader) error) error {
+	w.mu.Lock()
+	lamps := map[string]Lamp{}
+	for _, room := range rooms {
+		maps.Copy(lamps, w.lamps[room])
+	}
 	r := reader{
-		lamps: maps.Clone(w.lamps), entries: maps.Clone(w.entries),
+		lamps: lamps, entries: maps.Clone(w.entries),
 		doc: w.mech.State().Document(), index: w.mech.State().Size() - 1, time: w.mech.Now(), clock: w.now,
 	}
 	w.mu.Unlock()
@@ -155,22 +185,61 @@ func (w *World) Submit(_ context.Context, key ed25519.PrivateKey, st statement.S
 	if err := w.failing("sign"); err != nil {
 		return statement.ID{}, err
 	}
+	w.chain(&st, key)
+	if len(body) > 0 {
+		st.Body = &statement.Body{Commit: st.Commit([statement.SaltSize]byte{1}, body), Size: int64(len(body))}
+	}
+	return w.sign(key, Sent{Statement: st, Body: slices.Clone(body)})
+}
+
+// SubmitSealed signs and chains what hides st. Nothing is encrypted here.
+func (w *World) SubmitSealed(
+	_ context.Context, key ed25519.PrivateKey, st statement.Statement, body []byte, readers []string,
+) (statement.ID, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err := w.failing("sign"); err != nil {
+		return statement.ID{}, err
+	}
+	st.Readers = readers
+	w.chain(&st, key)
+	if len(body) > 0 {
+		st.Body = &statement.Body{Commit: st.Commit([statement.SaltSize]byte{1}, body), Size: int64(len(body))}
+	}
+	within, err := st.InnerBytes()
+	if err != nil {
+		return statement.ID{}, err
+	}
+	outer := statement.Statement{
+		Act: []byte("{}"), Key: st.Key, MadeAt: st.MadeAt, Mechanism: st.Mechanism, Member: st.Member, Nonce: st.Nonce, Prev: st.Prev,
+		Seen: st.Seen, Seq: st.Seq, Type: statement.SealedType,
+	}
+	outer.Body = &statement.Body{
+		Cipher: sha256.Sum256(within), Commit: outer.Commit([statement.SaltSize]byte{2}, within), Size: int64(len(within)),
+	}
+	return w.sign(key, Sent{Statement: outer, Body: slices.Clone(body), Inner: st})
+}
+
+// chain puts a statement at the end of its key's chain. The caller holds mu.
+func (w *World) chain(st *statement.Statement, key ed25519.PrivateKey) {
 	st.Key, st.Seen = statement.PublicOf(key).ID(), w.mech.Seen()
 	for _, s := range w.sent {
 		if s.Statement.Key == st.Key {
 			st.Seq, st.Prev = s.Statement.Seq+1, s.ID
 		}
 	}
-	if len(body) > 0 {
-		st.Body = &statement.Body{Commit: st.Commit([statement.SaltSize]byte{1}, body), Size: int64(len(body))}
-	}
-	env, err := statement.Sign(st, key)
+}
+
+// sign signs and remembers. The caller holds mu.
+func (w *World) sign(key ed25519.PrivateKey, s Sent) (statement.ID, error) {
+	env, err := statement.Sign(s.Statement, key)
 	if err != nil {
 		return statement.ID{}, err
 	}
-	w.sent = append(w.sent, Sent{ID: env.ID(), Statement: st, Body: slices.Clone(body)})
-	w.results[env.ID()] = kind.Result{ID: env.ID(), Type: st.Type, Logged: -1}
-	return env.ID(), w.failing("signed")
+	s.ID = env.ID()
+	w.sent = append(w.sent, s)
+	w.results[s.ID] = kind.Result{ID: s.ID, Type: s.Statement.Type, Logged: -1}
+	return s.ID, w.failing("signed")
 }
 
 // Sent finds a statement by key and nonce.
