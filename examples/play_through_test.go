@@ -98,6 +98,8 @@ func (s *stage) Entry(index int64) (charter.Entry, error) { return s.folded[inde
 
 func (s *stage) Content(*statement.Statement) ([]byte, kind.Gone) { return nil, kind.Missing }
 
+func (s *stage) Inner(*statement.Statement) ([]byte, kind.Gone) { return nil, kind.Sealed }
+
 func (s *stage) Aside() kind.Local { return kind.Local{Live: true, Clock: s.clock} }
 
 // notice returns a notice as the picture has it.

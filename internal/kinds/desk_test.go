@@ -47,7 +47,7 @@ func newBench(t *testing.T, rules string) *bench {
 	doc.Rules = json.RawMessage(rules)
 	b := &bench{t: t, m: recordtest.FoundDocument(t, doc), local: kind.Local{Live: true}}
 	for _, who := range [][2]string{{"alpha", "a1"}, {"bravo", "b1"}, {"guarantor", "g1"}, {"mediator", "m1"}} {
-		b.m.Officer(who[0], who[1], recordtest.Power("notice.*", "hold.*"))
+		b.m.Officer(who[0], who[1], recordtest.Power("notice.*", "hold.*", "erasure.*"))
 	}
 	small := recordtest.Power("notice.*")
 	small.Force = 10
@@ -103,6 +103,8 @@ func (b *bench) entries() []charter.Entry {
 func (b *bench) Entry(index int64) (charter.Entry, error) { return b.entries()[index], nil }
 
 func (b *bench) Content(*statement.Statement) ([]byte, kind.Gone) { return nil, kind.Missing }
+
+func (b *bench) Inner(*statement.Statement) ([]byte, kind.Gone) { return nil, kind.Sealed }
 
 func (b *bench) Aside() kind.Local { return b.local }
 

@@ -2,6 +2,7 @@ package kinds
 
 import (
 	"parley.example/internal/kind"
+	"parley.example/internal/kinds/erasure"
 	"parley.example/internal/kinds/member"
 	"parley.example/internal/kinds/notice"
 )
@@ -12,5 +13,6 @@ func All() []kind.Kind {
 	return []kind.Kind{
 		member.Kind,
 		notice.Kind,
+		erasure.Kind,
 	}
 }

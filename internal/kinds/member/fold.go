@@ -10,8 +10,13 @@ import (
 	"parley.example/record/statement"
 )
 
-// fold takes in what the record has let through.
+// fold takes in what the record has let through. What a node says to a room is
+// about what is in it, for the kinds that hear it; here it changes nothing, so
+// that no room has another row of a node or a key than the common one.
 func fold(tx kind.Tx, e kind.Entry) error {
+	if e.Room != "" {
+		return nil
+	}
 	switch act := e.Act.(type) {
 	case charter.Appointed:
 		seat.Keys.Put(tx, act.Key.ID().String(), seat.Key{

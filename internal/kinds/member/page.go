@@ -6,6 +6,7 @@ import (
 
 	"parley.example/internal/kind"
 	"parley.example/internal/lang"
+	"parley.example/internal/terms/ask"
 	"parley.example/internal/terms/seat"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
@@ -26,14 +27,14 @@ type Shown struct {
 
 // ShownOfficer is an appointment.
 type ShownOfficer struct {
-	Officer string           `json:"officer"`
-	Key     statement.Digest `json:"key"`
-	Desks   []string         `json:"desks"`
-	Powers  []charter.Power  `json:"powers"`
-	Expires statement.Time   `json:"expires"`
-	Holds   bool             `json:"holds"`
-	Since   statement.Time   `json:"compromised_since,omitempty"`
-	Says    []lang.Message   `json:"-"` // its powers
+	Officer string          `json:"officer"`
+	Key     kind.Hex        `json:"key"`
+	Desks   []string        `json:"desks"`
+	Powers  []charter.Power `json:"powers"`
+	Expires statement.Time  `json:"expires"`
+	Holds   bool            `json:"holds"`
+	Since   statement.Time  `json:"compromised_since,omitempty"`
+	Says    []lang.Message  `json:"-"` // its powers
 }
 
 var list = kind.Query{
@@ -55,6 +56,7 @@ var members = kind.Page{
 // shown lists the members in the order of the charter.
 func shown(v kind.View) []Shown {
 	_, at := v.Place()
+	names := namesOf(v)
 	var all []Shown
 	for _, m := range v.Charter().Members {
 		s := Shown{
@@ -69,8 +71,8 @@ func shown(v kind.View) []Shown {
 		}
 		for _, k := range seat.Keys.Where(v, "member", m.Code) {
 			s.Officers = append(s.Officers, ShownOfficer{
-				Officer: k.Officer, Key: k.Key, Desks: k.Desks, Powers: k.Powers, Expires: k.Expires, Holds: k.Holds(at),
-				Since: k.Since, Says: powers(k.Powers),
+				Officer: k.Officer, Key: kind.Hex(k.Key), Desks: k.Desks, Powers: k.Powers, Expires: k.Expires, Holds: k.Holds(at),
+				Since: k.Since, Says: powers(names, k.Powers),
 			})
 		}
 		all = append(all, s)
@@ -79,11 +81,32 @@ func shown(v kind.View) []Shown {
 }
 
 // powers says what an officer may sign, and how large.
-func powers(list []charter.Power) []lang.Message {
+func powers(names ask.Names, list []charter.Power) []lang.Message {
 	says := []lang.Message{}
 	for _, p := range list {
-		says = append(says, lang.Say("member.power", "types", strings.Join(p.Types, ", "), "activity", p.Activity, "zone", p.Zone,
-			"force", p.Force, "hours", p.Hours))
+		says = append(says, lang.Say("member.power", "types", strings.Join(p.Types, ", "),
+			"activity", called(names.Activities, p.Activity), "zone", called(names.Zones, p.Zone), "force", p.Force, "hours", p.Hours))
 	}
 	return says
+}
+
+// namesOf are the names that the charter's notice rules give their codes; none
+// where there are no rules.
+func namesOf(v kind.View) ask.Names {
+	r, err := ask.ParseRules(v.Charter().Rules)
+	if err != nil {
+		return ask.Names{}
+	}
+	return r.Names
+}
+
+// called is how a code of a power is called: any, its name, or the code.
+func called(list []ask.Named, code string) any {
+	if code == ask.Any {
+		return lang.Say("member.any")
+	}
+	if name, ok := ask.Called(list, code); ok {
+		return lang.Text{"ar": name.AR, "en": name.EN, "he": name.HE}
+	}
+	return code
 }

@@ -15,16 +15,18 @@ import (
 func acts() []kind.Act {
 	file, revise, answer := act("notice.file", TypeFiled, planFile), act("notice.revise", TypeRevised, planRevise),
 		act("notice.answer", TypeAnswered, planAnswer)
-	file.Choices, file.Start = fileChoices, startFile
-	revise.Start = startRevise
+	file.Choices, file.Suggests, file.Start = fileChoices, suggests, startFile
+	revise.Start, revise.Suggests = startRevise, suggests
 	answer.Choices = answerChoices
+	hold := act("notice.hold", TypeHeld, planHold)
+	hold.Suggests = suggests
 	lift := act("notice.lift", TypeLifted, planLift)
 	lift.Choices = liftChoices
 	return []kind.Act{
 		file, revise, answer,
 		act("notice.acknowledge", TypeAcknowledged, planAcknowledge),
 		act("notice.stop", TypeStopped, planStop),
-		act("notice.hold", TypeHeld, planHold),
+		hold,
 		lift,
 		act("notice.detail", TypeDetailed, planDetail),
 		act("notice.extend", TypeExtended, planExtend),
@@ -58,10 +60,8 @@ func one(d kind.Draft, says ...lang.Message) (kind.Plan, error) {
 // reference.
 func named(v kind.View, field, name string) (Row, error) {
 	name = strings.TrimSpace(name)
-	if number, ok := strings.CutPrefix(strings.ToUpper(name), "N-"); ok {
-		for _, row := range Rows.Where(v, "number", number) {
-			return row, nil
-		}
+	for _, row := range Rows.Where(v, "reference", strings.ToUpper(name)) {
+		return row, nil
 	}
 	if id, err := statement.ParseDigest(name); err == nil {
 		if row, ok := find(v, id); ok {
@@ -106,7 +106,7 @@ func planDetail(v kind.View, by charter.Author, in DetailIn) (kind.Plan, error) 
 	if strings.TrimSpace(in.Note) == "" {
 		return kind.Plan{}, kind.Wrong("note", "notice.wrong.empty")
 	}
-	return one(kind.Draft{Type: TypeDetailed, About: []statement.ID{row.current()}, Act: Nothing{}, Body: note(in.Note)},
+	return one(row.draft(TypeDetailed, row.current(), Nothing{}, note(in.Note)),
 		lang.Say("notice.says.detail", "member", member(v, by.Member)), title(v, row))
 }
 
@@ -116,7 +116,7 @@ func planExtend(v kind.View, by charter.Author, in ExtendIn) (kind.Plan, error) 
 		return kind.Plan{}, err
 	}
 	until := statement.TimeOf(in.Until)
-	return one(kind.Draft{Type: TypeExtended, About: []statement.ID{row.current()}, Act: Extended{Until: until}},
+	return one(row.draft(TypeExtended, row.current(), Extended{Until: until}, nil),
 		lang.Say("notice.says.extend", "member", member(v, by.Member), "until", until.UTC()), title(v, row))
 }
 
@@ -125,7 +125,7 @@ func planWithdraw(v kind.View, by charter.Author, in WithdrawIn) (kind.Plan, err
 	if err != nil {
 		return kind.Plan{}, err
 	}
-	return one(kind.Draft{Type: TypeWithdrawn, About: []statement.ID{row.Ask.ID}, Act: Nothing{}, Body: reason(in.Reason)},
+	return one(row.draft(TypeWithdrawn, row.Ask.ID, Nothing{}, reason(in.Reason)),
 		lang.Say("notice.says.withdraw", "member", member(v, by.Member)), title(v, row))
 }
 
@@ -135,7 +135,7 @@ func planAcknowledge(v kind.View, by charter.Author, in AcknowledgeIn) (kind.Pla
 		return kind.Plan{}, err
 	}
 	says := append([]lang.Message{lang.Say("notice.says.acknowledge", "member", member(v, by.Member))}, repeat(v, row)...)
-	return one(kind.Draft{Type: TypeAcknowledged, About: []statement.ID{row.current()}, Act: Nothing{}}, says...)
+	return one(row.draft(TypeAcknowledged, row.current(), Nothing{}, nil), says...)
 }
 
 func planTake(v kind.View, by charter.Author, in TakeIn) (kind.Plan, error) {
@@ -150,9 +150,8 @@ func planTake(v kind.View, by charter.Author, in TakeIn) (kind.Plan, error) {
 	if _, ok := rev.Need.Requires(in.Addressee); !ok {
 		return kind.Plan{}, kind.Wrong("addressee", "notice.wrong.addressee", "member", in.Addressee)
 	}
-	return one(kind.Draft{
-		Type: TypeTaken, About: []statement.ID{row.Ask.ID}, Act: Taken{Addressee: in.Addressee, Rung: int(in.Rung) - 1}, Body: note(in.Note),
-	}, lang.Say("notice.says.take", "member", member(v, by.Member), "rung", in.Rung, "addressee", member(v, in.Addressee)), title(v, row))
+	return one(row.draft(TypeTaken, row.Ask.ID, Taken{Addressee: in.Addressee, Rung: int(in.Rung) - 1}, note(in.Note)),
+		lang.Say("notice.says.take", "member", member(v, by.Member), "rung", in.Rung, "addressee", member(v, in.Addressee)), title(v, row))
 }
 
 func planChoose(v kind.View, by charter.Author, in ChooseIn) (kind.Plan, error) {
@@ -178,9 +177,7 @@ func planChoose(v kind.View, by charter.Author, in ChooseIn) (kind.Plan, error) 
 	if choice == ask.Proceeding {
 		says = append(says, lang.Say("notice.says.proceeding", "clause", in.Clause))
 	}
-	return one(kind.Draft{
-		Type: TypeChosen, About: []statement.ID{row.Ask.ID}, Act: Chosen{Choice: choice, Clause: in.Clause}, Body: reason(in.Reason),
-	}, says...)
+	return one(row.draft(TypeChosen, row.Ask.ID, Chosen{Choice: choice, Clause: in.Clause}, reason(in.Reason)), says...)
 }
 
 func planConclude(v kind.View, by charter.Author, in ConcludeIn) (kind.Plan, error) {
@@ -192,9 +189,8 @@ func planConclude(v kind.View, by charter.Author, in ConcludeIn) (kind.Plan, err
 	if err := outcome.UnmarshalText([]byte(in.Outcome)); err != nil {
 		return kind.Plan{}, kind.Wrong("outcome", "notice.wrong.word", "word", in.Outcome)
 	}
-	return one(kind.Draft{
-		Type: TypeConcluded, About: []statement.ID{row.Ask.ID}, Act: Concluded{Outcome: outcome}, Body: note(in.Note),
-	}, lang.Say("notice.says.conclude", "member", member(v, by.Member), "outcome", lang.Say("notice.outcome."+outcome.String())), title(v, row))
+	return one(row.draft(TypeConcluded, row.Ask.ID, Concluded{Outcome: outcome}, note(in.Note)),
+		lang.Say("notice.says.conclude", "member", member(v, by.Member), "outcome", lang.Say("notice.outcome."+outcome.String())), title(v, row))
 }
 
 // trial returns the notice as it would be if the draft were logged now, so that
@@ -203,7 +199,9 @@ func planConclude(v kind.View, by charter.Author, in ConcludeIn) (kind.Plan, err
 func trial(v kind.View, by charter.Author, d kind.Draft) (Row, error) {
 	index, now := v.Place()
 	doc := v.Charter()
-	e := kind.Entry{Index: index + 1, Time: now, Author: by, Type: d.Type, About: d.About, Act: d.Act, Charter: doc}
+	e := kind.Entry{
+		Index: index + 1, Time: now, Author: by, Type: d.Type, About: d.About, Act: d.Act, Charter: doc, Room: kind.RoomOf(d.Readers),
+	}
 	if d.Type == TypeAnswered || d.Type == TypeRevised {
 		e.NotAfter = now + statement.Time(doc.Tolerances.Resolved().NotAfter)
 		if d.NotAfter != 0 {

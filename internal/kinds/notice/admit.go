@@ -16,9 +16,10 @@ import (
 
 // The rules of this kind beside those of terms/ask. docs/spec/notice.md.
 const (
-	RuleAbout = "R-NOTICE-1" // about one statement of the kind that the type names
-	RuleSort  = "R-NOTICE-2" // notifications and coordination requests only
-	RuleRules = "R-NOTICE-3" // the charter's notice rules can be read
+	RuleAbout = "R-NOTICE-1"  // about one statement of the kind that the type names
+	RuleSort  = "R-NOTICE-2"  // notifications and coordination requests only
+	RuleRules = "R-NOTICE-3"  // the charter's notice rules can be read
+	RuleRoom  = "R-NOTICE-14" // an entry about a notice or a hold counts in that one's own room only
 )
 
 func void(rule, format string, args ...any) *kind.Void {
@@ -59,7 +60,7 @@ func translate(v kind.View, e kind.Entry) (Row, ask.Act, error) {
 	at := stamp(e)
 	if act, ok := e.Act.(Filed); ok {
 		filed, err := filing(v, e, act)
-		return Row{}, filed, err
+		return Row{Room: e.Room}, filed, err
 	}
 	row, err := subject(v, e)
 	if err != nil {
@@ -126,7 +127,9 @@ func stamp(e kind.Entry) ask.Entry {
 	}
 }
 
-// subject finds the notice that the entry is about. R-NOTICE-1.
+// subject finds the notice that the entry is about. A room reads the common one
+// too, so it finds open notices; an answer to one is open as well. R-NOTICE-1,
+// R-NOTICE-14, PROTOCOL A6.
 func subject(v kind.View, e kind.Entry) (Row, error) {
 	if len(e.About) != 1 {
 		return Row{}, void(RuleAbout, "%s is about one notice, not %d statements", e.Type, len(e.About))
@@ -135,10 +138,22 @@ func subject(v kind.View, e kind.Entry) (Row, error) {
 	if !ok {
 		return Row{}, void(RuleAbout, "statement %s is no notice on the record", e.About[0])
 	}
+	if row.Room != e.Room {
+		return Row{}, void(RuleRoom, "the notice is %s, the entry is %s: what is about a notice is for the notice's own readers",
+			whose(row.Room), whose(e.Room))
+	}
 	if whole(e.Type) && e.About[0] != row.Ask.ID {
 		return Row{}, void(RuleAbout, "%s is about the filing, not about a revision", e.Type)
 	}
 	return row, nil
+}
+
+// whose says a room for a verdict.
+func whose(room string) string {
+	if room == "" {
+		return "open"
+	}
+	return "sealed to " + room
 }
 
 // rules reads the notice rules of a charter and its tolerances. A charter may
@@ -179,7 +194,7 @@ func filing(v kind.View, e kind.Entry, act Filed) (ask.Filed, error) {
 	need := r.Need(e.Author.Member, &env, act.Sort, act.Precedence, roster(e.Charter)).
 		Add(&r, e.Author.Member, act.Addressees, act.Readers)
 	return ask.Filed{
-		Entry: stamp(e), Body: e.Body, Envelope: env, Holds: touching(v, &env, e.Time), Limits: limits, Need: need,
+		Entry: stamp(e), Body: e.Body, Envelope: env, Holds: touching(v, e, &env), Limits: limits, Need: need,
 		Precedence: act.Precedence, Sort: act.Sort, Within: act.Within,
 	}, nil
 }
@@ -200,7 +215,7 @@ func revision(v kind.View, e kind.Entry, act Revised, row Row) (ask.Revised, err
 		}
 	}
 	return ask.Revised{
-		Entry: stamp(e), Bearing: bearing, Body: e.Body, Envelope: env, Holds: touching(v, &env, e.Time), Need: need,
+		Entry: stamp(e), Bearing: bearing, Body: e.Body, Envelope: env, Holds: touching(v, e, &env), Need: need,
 		NotAfter: e.NotAfter, Of: e.About[0], Within: act.Within,
 	}, nil
 }

@@ -25,7 +25,7 @@ func planAnswer(v kind.View, by charter.Author, in AnswerIn) (kind.Plan, error) 
 	if err := fillAnswer(v, &a, in); err != nil {
 		return kind.Plan{}, err
 	}
-	d := kind.Draft{Type: TypeAnswered, About: []statement.ID{rev.Mark.ID}, Body: reason(in.Reason)}
+	d := row.draft(TypeAnswered, rev.Mark.ID, nil, reason(in.Reason))
 	switch a.Answer {
 	case ask.Consent:
 		line, _ := lineOf(v, row, by.Member)
@@ -77,7 +77,7 @@ func answerSays(v kind.View, by charter.Author, row Row, d kind.Draft, a Answere
 	case ask.Conditions:
 		says = append(says, lang.Say("notice.says.conditions_mean"))
 	case ask.MoreTime:
-		says = append(says, lang.Say("notice.says.more_time", "decider", a.Decider, "until", a.Until.UTC()))
+		says = append(says, lang.Say("notice.says.more_time", "decider", office(v, a.Decider), "until", a.Until.UTC()))
 	case ask.Consent, ask.Objection, ask.Withdrawal, ask.Reply:
 	}
 	if _, counts := lineOf(v, row, by.Member); !counts {
@@ -90,7 +90,7 @@ func answerSays(v kind.View, by charter.Author, row Row, d kind.Draft, a Answere
 	line, _ := lineOf(v, next, by.Member)
 	switch {
 	case line.Beyond:
-		says = append(says, lang.Say("notice.says.beyond", "office", line.Refer))
+		says = append(says, lang.Say("notice.says.beyond", "office", office(v, line.Refer)))
 	case line.Late:
 		says = append(says, lang.Say("notice.says.late"))
 	case !line.Stop.IsZero() && a.Answer != ask.Consent:
@@ -188,9 +188,13 @@ func answerChoices(v kind.View, _ charter.Author) map[string][]kind.Choice {
 			names, words = append(names, span.Name), append(words, span.Codes...)
 		}
 	}
-	for name, list := range map[string][]string{"decider": offices, "conditions.params.name": names, "conditions.params.code": words} {
-		if all := offer(list); len(all) > 0 {
-			choices[name] = all
+	for field, all := range map[string][]kind.Choice{
+		"decider":                offer(offices, r.Names.Offices),
+		"conditions.params.name": offer(names, r.Names.Words),
+		"conditions.params.code": offer(words, r.Names.Words),
+	} {
+		if len(all) > 0 {
+			choices[field] = all
 		}
 	}
 	return choices
@@ -214,7 +218,7 @@ func planStop(v kind.View, by charter.Author, in StopIn) (kind.Plan, error) {
 		s.By = statement.TimeOf(*in.By)
 		says = append(says, lang.Say("notice.says.clear_by", "by", s.By.UTC()))
 	}
-	return one(kind.Draft{Type: TypeStopped, About: []statement.ID{row.current()}, Act: s, Body: reason(in.Reason)},
+	return one(row.draft(TypeStopped, row.current(), s, reason(in.Reason)),
 		append(says, title(v, row))...)
 }
 
@@ -234,7 +238,7 @@ func planHold(v kind.View, by charter.Author, in HoldIn) (kind.Plan, error) {
 		if err != nil {
 			return kind.Plan{}, err
 		}
-		d.About = []statement.ID{row.Ask.ID}
+		d = row.draft(TypeHeld, row.Ask.ID, nil, d.Body)
 		says = append(says, title(v, row))
 		targets++
 	}
@@ -242,7 +246,7 @@ func planHold(v kind.View, by charter.Author, in HoldIn) (kind.Plan, error) {
 		if !statement.IsCode(h.Zone) {
 			return kind.Plan{}, kind.Wrong("zone", "notice.wrong.code", "word", h.Zone)
 		}
-		says = append(says, lang.Say("notice.says.zone", "zone", h.Zone))
+		says = append(says, lang.Say("notice.says.zone", "zone", zone(v, h.Zone)))
 		targets++
 	}
 	if len(in.Points) > 0 {
@@ -270,7 +274,9 @@ func planLift(v kind.View, by charter.Author, in LiftIn) (kind.Plan, error) {
 	if !ok {
 		return kind.Plan{}, kind.Wrong("hold", "notice.wrong.hold_unknown")
 	}
-	return one(kind.Draft{Type: TypeLifted, About: []statement.ID{id}, Act: Nothing{}, Body: reason(in.Reason)},
+	return one(kind.Draft{
+		Type: TypeLifted, About: []statement.ID{id}, Act: Nothing{}, Body: reason(in.Reason), Readers: kind.ReadersOf(h.Room),
+	},
 		lang.Say("notice.says.lift", "member", member(v, by.Member)), holdText(v, h))
 }
 

@@ -122,8 +122,8 @@ func entries() []kind.EntryType {
 		{Name: TypeTaken, Parse: parse[Taken], Body: words, Erasable: true},
 		{Name: TypeChosen, Parse: parse[Chosen], Body: words, Erasable: true},
 		{Name: TypeConcluded, Parse: parse[Concluded], Body: words, Erasable: true},
-		{Name: TypeHeld, Parse: parseHeld, Body: words, Erasable: true},
-		{Name: TypeLifted, Parse: parse[Nothing], Body: words, Erasable: true},
+		{Name: TypeHeld, Parse: parseHeld, Body: words, Erasable: true, Rooms: true},
+		{Name: TypeLifted, Parse: parse[Nothing], Body: words, Erasable: true, Rooms: true},
 		{Name: tick.TypeShown, Parse: parse[tick.Shown]},
 	}
 }

@@ -39,7 +39,14 @@ func planFile(v kind.View, by charter.Author, in FileIn) (kind.Plan, error) {
 	if err := known(v, &r, act.Addressees, act.Readers); err != nil {
 		return kind.Plan{}, err
 	}
+	readers, err := sealedTo(v, by, in.Room)
+	if err != nil {
+		return kind.Plan{}, err
+	}
 	need := r.Need(by.Member, &env, act.Sort, act.Precedence, roster(v.Charter())).Add(&r, by.Member, act.Addressees, act.Readers)
+	if err := within(v, &need, readers, act.Readers, "room"); err != nil {
+		return kind.Plan{}, err
+	}
 	if env.Asks, err = asks(in.Asked, &need); err != nil {
 		return kind.Plan{}, err
 	}
@@ -49,7 +56,8 @@ func planFile(v kind.View, by charter.Author, in FileIn) (kind.Plan, error) {
 	act.Envelope = env
 	d := kind.Draft{
 		Type: TypeFiled, Act: act,
-		Body: Words{Contact: in.Contact, Lang: in.Lang, Note: in.Note, What: in.What, Where: in.Where},
+		Body:    Words{Contact: in.Contact, Lang: in.Lang, Note: in.Note, What: in.What, Where: in.Where},
+		Readers: readers,
 	}
 	return one(d, fileSays(v, by, d, act, in.What)...)
 }
@@ -79,7 +87,7 @@ func fileSays(v kind.View, by charter.Author, d kind.Draft, act Filed, what stri
 		return append(says, bounds(v, &act.Envelope)...)
 	}
 	says = append(says, bounds(v, &act.Envelope)...)
-	return append(says, answerers(v, row)...)
+	return append(append(says, answerers(v, row)...), untold(v, row)...)
 }
 
 // answerers says who must answer, and what is unusual about it.
@@ -164,38 +172,6 @@ func asks(word string, need *ask.Need) ([]ask.Asking, error) {
 		all = append(all, ask.Asking{Asked: asked, Member: s.Member})
 	}
 	return all, nil
-}
-
-// fileChoices offers the activities and zones of the charter's notice rules,
-// where these are a closed list.
-func fileChoices(v kind.View, _ charter.Author) map[string][]kind.Choice {
-	r, _, err := rules(v.Charter())
-	if err != nil {
-		return nil
-	}
-	choices := map[string][]kind.Choice{}
-	lists := map[string]func(ask.Case) []string{
-		"activity": func(c ask.Case) []string { return c.Activities }, "zone": func(c ask.Case) []string { return c.Zones },
-	}
-	for field, of := range lists {
-		var all []string
-		for _, c := range r.Cases {
-			all = append(all, of(c)...)
-		}
-		if !slices.Contains(all, ask.Any) {
-			choices[field] = offer(all)
-		}
-	}
-	return choices
-}
-
-// offer lists codes as choices, sorted.
-func offer(list []string) []kind.Choice {
-	var out []kind.Choice
-	for _, code := range codes(list) {
-		out = append(out, kind.Choice{Value: code, Says: lang.Say("notice.code", "code", code)})
-	}
-	return out
 }
 
 func startFile(_ kind.Reader, by kind.Viewer, in any) any {

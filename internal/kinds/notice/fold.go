@@ -30,16 +30,27 @@ func fold(tx kind.Tx, e kind.Entry) error {
 	}
 	switch act.(type) {
 	case ask.Filed:
-		c, _ := Counts.Get(tx, "")
-		c.Notices++
-		Counts.Put(tx, "", c)
-		row.Number = c.Notices
+		row.Number = number(tx, e)
 		await(tx, e, row)
 	case ask.Revised:
 		await(tx, e, row)
 	}
 	keep(tx, row)
 	return nil
+}
+
+// number is the number in the reference of a filing: the next of the open ones,
+// or for a sealed one its place. A sealed one that was counted would be counted
+// anew when the ciphertext of an earlier one came late, and two officers would
+// speak of two notices by one reference. R-NOTICE-16.
+func number(tx kind.Tx, e kind.Entry) int64 {
+	if e.Room != "" {
+		return e.Index
+	}
+	c, _ := Counts.Get(tx, "")
+	c.Notices++
+	Counts.Put(tx, "", c)
+	return c.Notices
 }
 
 // wake notes that record time reached a time at which the notice reads
@@ -125,7 +136,8 @@ func concerned(n *ask.Need) []string {
 
 // deliver takes a node's tick into the notices that still await its word, and
 // into those whose body it misses: a line that read delivered reads not
-// delivered again. R-NOTICE-5.
+// delivered again. One sealed to a room delivers what is of that room.
+// R-NOTICE-5.
 func deliver(tx kind.Tx, e kind.Entry, missing []statement.Digest) error {
 	member := e.Author.Member
 	var notices []string
@@ -140,8 +152,12 @@ func deliver(tx kind.Tx, e kind.Entry, missing []statement.Digest) error {
 	slices.Sort(notices)
 	act := ask.Delivered{Entry: stamp(e), Missing: missing, Size: e.Seen}
 	for _, key := range slices.Compact(notices) {
+		act.Erased = nil
 		row, ok := Rows.Get(tx, key)
-		if !ok || !act.Changes(row.Ask) {
+		if !ok || !reaches(e, row) || !act.Changes(row.Ask) {
+			continue
+		}
+		if act.Erased = erasedOf(tx, row); !act.Changes(row.Ask) {
 			continue
 		}
 		if err := take(tx, key, act); err != nil {
@@ -189,7 +205,8 @@ func disown(tx kind.Tx, e kind.Entry, act charter.Revoked) error {
 	return nil
 }
 
-// calls names the members whose nodes should say at once that they have it.
+// calls names the members whose nodes should say at once that they have it: of a
+// sealed notice, those who can read it.
 func calls(v kind.View, e kind.Entry) []string {
 	if e.Type != TypeFiled && e.Type != TypeRevised {
 		return nil
@@ -199,7 +216,12 @@ func calls(v kind.View, e kind.Entry) []string {
 		return nil
 	}
 	_, rev := row.Ask.Current()
-	return concerned(&rev.Need)
+	all := concerned(&rev.Need)
+	if row.Room == "" {
+		return all
+	}
+	readers := kind.ReadersOf(row.Room)
+	return slices.DeleteFunc(all, func(m string) bool { return !slices.Contains(readers, m) })
 }
 
 func mark(e kind.Entry) ask.Mark {

@@ -13,28 +13,37 @@ import (
 // Step is one line of a notice's history, in the order of the record.
 type Step struct {
 	Index   int64          `json:"index"`
-	ID      statement.ID   `json:"id"`
+	ID      kind.Hex       `json:"id"`
 	At      statement.Time `json:"at"`
 	Member  string         `json:"member"`
 	Officer string         `json:"officer,omitempty"`
 	What    string         `json:"what"` // code
 	Words   string         `json:"words,omitempty"`
 	Gone    string         `json:"words_gone,omitempty"` // why the words cannot be read
+	Erased  lang.Message   `json:"-"`                    // by whom, when and why, where they were erased
+	Erase   bool           `json:"-"`                    // the viewer's member may ask that they be
+	Worth   []string       `json:"worth,omitempty"`      // why it is not worth what it says: late, lapsed, beyond_power, repudiated
 	Says    lang.Message   `json:"-"`
 }
 
 // history lists what everybody said about the notice. It repeats what is on the
-// record and judges nothing.
-func history(r kind.Reader, row Row) []Step {
+// record, and says of a word why it does not count where it does not.
+func history(r kind.Reader, by kind.Viewer, row Row) []Step {
 	steps := []Step{}
 	add := func(m ask.Mark, what string, pairs ...any) {
 		if m.IsZero() {
 			return
 		}
-		s := Step{Index: m.Index, ID: m.ID, At: m.At, Member: m.Member, Officer: m.Officer, What: what}
+		s := Step{Index: m.Index, ID: kind.Hex(m.ID), At: m.At, Member: m.Member, Officer: m.Officer, What: what}
 		s.Says = lang.Say("notice.step."+what, append([]any{"member", member(r, m.Member)}, pairs...)...)
 		w, gone := text(r, m.ID)
 		s.Words, s.Gone = cmp.Or(w.Reason, w.Note), gone
+		if s.Erase = mayErase(r, row, by, m, w) && what != "condition"; gone == "erased" {
+			s.Erased = erased(r, m.ID)
+		}
+		if row.Ask.Repudiated(m) {
+			s.Worth = append(s.Worth, "repudiated")
+		}
 		steps = append(steps, s)
 	}
 	a := &row.Ask
@@ -54,9 +63,17 @@ func history(r kind.Reader, row Row) []Step {
 			add(f.Missing, "missing", "revision", int64(f.Revision+1))
 			add(f.Shown, "shown", "revision", int64(f.Revision+1))
 			add(f.Acknowledged, "acknowledged", "revision", int64(f.Revision+1))
+			if a.LateReceipt(f.Revision, f.Acknowledged) {
+				last := &steps[len(steps)-1]
+				last.Worth = append(last.Worth, "late")
+			}
 		}
-		for _, w := range p.Words {
-			add(w.Mark, "said", "answer", answerWord(r, w.Answer), "revision", int64(w.Revision+1))
+		worths := a.Worths(p.Member)
+		for i, w := range p.Words {
+			says, codes := worth(answerWord(r, w.Answer), worths[i])
+			add(w.Mark, "said", "answer", says, "revision", int64(w.Revision+1))
+			last := &steps[len(steps)-1]
+			last.Worth = append(codes, last.Worth...)
 			for _, c := range w.Conditions {
 				add(w.Mark, "condition", "text", conditionText(r, c))
 			}
@@ -84,4 +101,19 @@ func history(r kind.Reader, row Row) []Step {
 	add(a.Withdrawn, "withdrawn")
 	slices.SortStableFunc(steps, func(x, y Step) int { return int(x.Index - y.Index) })
 	return steps
+}
+
+// worth says an answer with what takes from it: "consent, late". That a key was
+// compromised is said of every step, not of answers alone.
+func worth(says lang.Message, w ask.Worth) (lang.Message, []string) {
+	var codes []string
+	for _, f := range []struct {
+		on   bool
+		code string
+	}{{w.Late, "late"}, {w.Lapsed, "lapsed"}, {w.Beyond, "beyond_power"}} {
+		if f.on {
+			says, codes = lang.Say("notice.worth."+f.code, "answer", says), append(codes, f.code)
+		}
+	}
+	return says, codes
 }

@@ -5,18 +5,18 @@ import (
 
 	"parley.example/internal/kind"
 	"parley.example/internal/terms/ask"
-	"parley.example/record/statement"
 )
 
 // longest is how far ahead a hold may end, as terms/ask has it for a notice.
 const longest = 366 * 24 * 3600 * 1000 // milliseconds
 
-// touching returns the holds on areas and zones that stand at a record time and
-// that the envelope touches. R-NOTICE-7.
-func touching(v kind.View, env *ask.Envelope, at statement.Time) []ask.Hold {
+// touching returns the holds on areas and zones that stand at an entry and that
+// its envelope touches: those in the open, and those of its own room.
+// R-NOTICE-7, R-NOTICE-15.
+func touching(v kind.View, e kind.Entry, env *ask.Envelope) []ask.Hold {
 	var holds []ask.Hold
 	for _, h := range Holds.Where(v, "wide", "yes") {
-		if at <= h.Hold.Until && h.touches(env) {
+		if e.Time <= h.Hold.Until && (h.Room == "" || h.Room == e.Room) && h.touches(env) {
 			holds = append(holds, h.Hold)
 		}
 	}
@@ -63,6 +63,8 @@ func lifted(v kind.View, e kind.Entry) (HoldRow, error) {
 	switch {
 	case !ok:
 		return HoldRow{}, void(RuleAbout, "statement %s is no hold on the record", e.About[0])
+	case h.Room != e.Room:
+		return HoldRow{}, void(RuleRoom, "the hold is %s, the lifting is %s", whose(h.Room), whose(e.Room))
 	case h.Hold.Mark.Member != e.Author.Member:
 		return HoldRow{}, void(string(ask.RuleLift), "only %s lifts its hold", h.Hold.Mark.Member)
 	case !h.Hold.Lifted.IsZero():
@@ -71,9 +73,11 @@ func lifted(v kind.View, e kind.Entry) (HoldRow, error) {
 	return h, nil
 }
 
-// call folds a hold: onto its notice, or onto every open one that it touches.
+// call folds a hold: onto its notice, or onto every open one that it touches. A
+// room that hears one in the open keeps a copy, and takes it onto its sealed
+// notices; one on an open notice finds no such notice there. R-NOTICE-15.
 func call(tx kind.Tx, e kind.Entry, act Held) error {
-	h := HoldRow{Area: act.Area, Zone: act.Zone, Hold: ask.Hold{Mark: mark(e), Until: act.Until}}
+	h := HoldRow{Area: act.Area, Room: e.Room, Zone: act.Zone, Hold: ask.Hold{Mark: mark(e), Until: act.Until}}
 	called := ask.HoldCalled{Entry: stamp(e), Until: act.Until}
 	if act.Area == nil && act.Zone == "" {
 		h.Notice = e.About[0]
@@ -82,7 +86,7 @@ func call(tx kind.Tx, e kind.Entry, act Held) error {
 	}
 	Holds.Put(tx, e.ID.String(), h)
 	for key, row := range Rows.Where(tx, "open", "yes") {
-		if _, rev := row.Ask.Current(); !h.touches(&rev.Envelope) {
+		if _, rev := row.Ask.Current(); !reaches(e, row) || !h.touches(&rev.Envelope) {
 			continue
 		}
 		if err := take(tx, key, called); err != nil {
@@ -92,7 +96,13 @@ func call(tx kind.Tx, e kind.Entry, act Held) error {
 	return nil
 }
 
-// lift folds the end of a hold into every notice that it is on.
+// reaches reports whether what an entry says may bear on a notice of this fold.
+// An entry in the open finds in a room the sealed notices only, and in the common
+// room the open ones; a sealed one finds both, and bears on its own room's.
+func reaches(e kind.Entry, row Row) bool { return e.Room == "" || e.Room == row.Room }
+
+// lift folds the end of a hold into every notice that it is on. A room that hears
+// it in the open has heard the hold, too: it hears from the first entry on.
 func lift(tx kind.Tx, e kind.Entry) error {
 	h, err := lifted(tx, e)
 	if err != nil {

@@ -26,6 +26,7 @@ type FileIn struct {
 	Within       int64      `json:"within_ms" format:"minutes" minimum:"1" doc:"answer time in milliseconds"`
 	Addressees   []string   `json:"addressees,omitempty" format:"member" doc:"besides those whom the rules name"`
 	Readers      []string   `json:"readers,omitempty" format:"member"`
+	Room         []string   `json:"room,omitempty" format:"member" doc:"sealed to these members and the author's own, who alone can read it; left out: open to all"`
 	Contact      string     `json:"contact" maxLength:"200" doc:"who answers the telephone"`
 	Note         string     `json:"note,omitempty" maxLength:"8000" doc:"particulars"`
 	Lang         string     `json:"lang,omitempty" enum:"en,ar,he" doc:"language of the words"`

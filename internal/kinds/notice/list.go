@@ -13,7 +13,7 @@ import (
 
 // Item is a notice in a list.
 type Item struct {
-	ID         statement.ID   `json:"id"`
+	ID         kind.Hex       `json:"id"`
 	Reference  string         `json:"reference"`
 	Author     string         `json:"author"`
 	Sort       string         `json:"sort"`
@@ -24,7 +24,7 @@ type Item struct {
 	From       statement.Time `json:"from"`
 	Until      statement.Time `json:"until"`
 	Revision   int            `json:"revision"` // from 1
-	RevisionID statement.ID   `json:"revision_id"`
+	RevisionID kind.Hex       `json:"revision_id"`
 	State      string         `json:"state"`  // on the record
 	Screen     string         `json:"screen"` // as it may be shown here and now
 	Over       bool           `json:"over"`
@@ -35,7 +35,8 @@ type Item struct {
 	Bells      []string       `json:"bells"`
 	Lines      []ItemLine     `json:"lines"`
 	Number     int64          `json:"number"`
-	Open       bool           `json:"open"` // something may still happen to it by itself
+	Room       []string       `json:"room,omitempty"` // the members to whom it is sealed; none: open
+	Open       bool           `json:"open"`           // something may still happen to it by itself
 	Title      lang.Message   `json:"-"`
 	Says       lang.Message   `json:"-"` // the state in words
 	Flags      []lang.Message `json:"-"` // what stands beside the state
@@ -61,6 +62,7 @@ type ItemLine struct {
 	Lapsed       bool           `json:"lapsed,omitempty"`
 	Beyond       bool           `json:"beyond_power,omitempty"`
 	Repudiated   bool           `json:"repudiated,omitempty"`
+	Doubted      bool           `json:"revoked_not_on_record,omitempty"` // its key, at hand
 	Prior        bool           `json:"given_beforehand,omitempty"`
 	Stopped      statement.Time `json:"withdrawn,omitempty"`
 	Owes         bool           `json:"owes"`
@@ -106,6 +108,7 @@ func queries() []kind.Query {
 
 // list gives notices, the newest first.
 func list(r kind.Reader, in ListIn) []Item {
+	r = speak(r)
 	index, value := "", ""
 	switch {
 	case in.Author != "":
@@ -119,7 +122,7 @@ func list(r kind.Reader, in ListIn) []Item {
 			rows = append(rows, row)
 		}
 	}
-	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(b.Number, a.Number) })
+	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(b.Ask.Revisions[0].Mark.Index, a.Ask.Revisions[0].Mark.Index) })
 	items := []Item{}
 	for _, row := range rows[:min(int64(len(rows)), cmp.Or(in.Most, mostListed))] {
 		items = append(items, item(r, row))
@@ -129,15 +132,16 @@ func list(r kind.Reader, in ListIn) []Item {
 
 func item(r kind.Reader, row Row) Item {
 	_, at := r.Place()
-	seen := screen(row, at, r.Aside())
+	local := r.Aside()
+	seen := screen(row, at, local)
 	n, rev := row.Ask.Current()
 	it := Item{
-		ID: row.Ask.ID, Reference: row.Reference(), Author: row.Ask.Author, Sort: row.Ask.Sort.String(),
+		ID: kind.Hex(row.Ask.ID), Reference: row.Reference(), Author: row.Ask.Author, Sort: row.Ask.Sort.String(),
 		Precedence: row.Ask.Precedence.String(), Activity: rev.Envelope.Activity, Zone: rev.Envelope.Zone, Force: rev.Envelope.Force,
-		From: rev.Envelope.From, Until: rev.Envelope.Until, Revision: n + 1, RevisionID: rev.Mark.ID, State: seen.Record.State.String(),
+		From: rev.Envelope.From, Until: rev.Envelope.Until, Revision: n + 1, RevisionID: kind.Hex(rev.Mark.ID), State: seen.Record.State.String(),
 		Screen: seen.State.String(), Over: seen.Record.Over, Short: seen.Record.Short, Disowned: seen.Record.Disowned, ByClock: seen.ByClock,
 		Intention: ask.IntentionAt(row.Ask, at).String(), Bells: []string{}, Lines: []ItemLine{}, Number: row.Number, Open: row.Open,
-		Title: title(r, row), Says: stateOf(row, seen, at), Flags: flags(seen), Tone: tone(row, seen, at), Link: link(row),
+		Room: kind.ReadersOf(row.Room), Title: title(r, row), Says: stateOf(row, seen, at), Flags: flags(row, seen, local), Tone: tone(row, seen, at), Link: link(row),
 		Urgency: lang.Say("notice.precedence." + row.Ask.Precedence.String()),
 	}
 	for _, b := range ask.Bells(row.Ask, at) {
@@ -148,7 +152,7 @@ func item(r kind.Reader, row Row) Item {
 			Member: l.Member, Answer: l.Answer.String(), AnsweredAt: l.Word.At, AnsweredBy: l.Word.Officer, Unanswered: l.Unanswered,
 			Delivered: l.Delivered.At, Missing: l.Missing.At, Shown: l.Shown.At, Acknowledged: l.Acknowledged.At, AskedUntil: l.AskedUntil,
 			Due: l.Due, Late: l.Late, Lapsed: l.Lapsed, Beyond: l.Beyond, Repudiated: l.Gone, Prior: l.Prior, Stopped: l.Stop.At,
-			Owes: owes(row, seen, l), Says: lineState(r, row, l), Detail: lineDetail(row, l),
+			Owes: owes(row, seen, l), Says: doubt(lineState(r, row, l), l, local), Doubted: doubted(l, local), Detail: lineDetail(row, l),
 		})
 	}
 	return it

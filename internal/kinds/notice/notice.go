@@ -4,6 +4,7 @@ import (
 	"embed"
 
 	"parley.example/internal/kind"
+	"parley.example/internal/terms/erase"
 	"parley.example/internal/terms/seat"
 	"parley.example/internal/terms/tick"
 	"parley.example/record/charter"
@@ -15,11 +16,11 @@ var files embed.FS
 // Kind is the contents of this folder.
 var Kind = kind.Kind{
 	Name:    "notice",
-	Rules:   1,
+	Rules:   2,
 	Hears:   []string{tick.TypeTick, charter.TypeRevoked},
 	Entries: entries(),
 	Tables:  []kind.AnyTable{Rows, Revisions, Awaited, Holds, Signed, Stilled, Counts},
-	Reads:   []kind.AnyTable{seat.Keys, tick.Holds},
+	Reads:   []kind.AnyTable{seat.Keys, tick.Holds, erase.Asks},
 	Admit:   admit,
 	Fold:    fold,
 	Wake:    wake,

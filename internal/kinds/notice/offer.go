@@ -19,11 +19,13 @@ type Offer struct {
 	Hold     string // of notice.lift
 	Says     lang.Message
 	Main     bool // what the page shows first
+	Late     bool // a consent that comes too late to count
 }
 
-// offers lists the acts in the order in which a page shows them. What stops
-// comes before what gives.
-func offers(v kind.View, row Row, by kind.Viewer, at statement.Time) []Offer {
+// offers lists the acts in the order in which a page shows them. Clock is the
+// later of record time and the node's own: past the answer time by either, a
+// consent is no longer what the page shows first. PROTOCOL B6, C4.
+func offers(v kind.View, row Row, by kind.Viewer, at, clock statement.Time) []Offer {
 	if by.Member == "" {
 		return nil
 	}
@@ -37,6 +39,9 @@ func offers(v kind.View, row Row, by kind.Viewer, at statement.Time) []Offer {
 		var a ask.Answer
 		if a.UnmarshalText([]byte(o.Answer)) == nil {
 			o.Says = answerWord(v, a)
+			if o.Late {
+				o.Says, o.Main = lang.Say("notice.offer.late", "word", o.Says), false
+			}
 		}
 		all = append(all, o)
 	}
@@ -44,7 +49,7 @@ func offers(v kind.View, row Row, by kind.Viewer, at statement.Time) []Offer {
 		if by.Member == row.Ask.Author {
 			authors(row, at, whole, revision, add)
 		} else {
-			others(row, by.Member, at, whole, revision, add)
+			others(row, by.Member, at, clock, whole, revision, add)
 		}
 		add(whole, "notice.hold", false)
 	}
@@ -78,7 +83,7 @@ func authors(row Row, at statement.Time, whole, revision Offer, add func(Offer, 
 
 // others are the acts of addressees and readers. A reader is not offered an
 // answer: it would count for nobody.
-func others(row Row, code string, at statement.Time, whole, revision Offer, add func(Offer, string, bool)) {
+func others(row Row, code string, at, clock statement.Time, whole, revision Offer, add func(Offer, string, bool)) {
 	for _, l := range ask.Lines(row.Ask, at) {
 		if l.Member != code {
 			continue
@@ -87,15 +92,13 @@ func others(row Row, code string, at statement.Time, whole, revision Offer, add 
 			add(whole, "notice.stop", true)
 			break
 		}
-		for _, a := range []ask.Answer{ask.Consent, ask.Conditions, ask.Objection, ask.MoreTime} {
-			if row.Ask.Sort == ask.Coordination || a == ask.Objection {
-				o := revision
-				o.Answer = a.String()
-				add(o, "notice.answer", true)
-			}
+		for _, a := range answersOf(row.Ask.Sort, clock > l.Due && l.Stop.IsZero()) {
+			o := revision
+			o.Answer, o.Late = a.String(), a == ask.Consent && clock > l.Due && l.Stop.IsZero()
+			add(o, "notice.answer", true)
 		}
-		if row.Ask.Sort == ask.Coordination {
-			add(whole, "notice.stop", false) // also of a consent that is still under way
+		if l.Given {
+			add(whole, "notice.stop", false) // of the consent given beforehand
 		}
 	}
 	_, rev := row.Ask.Current()
@@ -103,6 +106,19 @@ func others(row Row, code string, at statement.Time, whole, revision Offer, add 
 		return
 	}
 	add(revision, "notice.acknowledge", true)
+}
+
+// answersOf are the answers that a sort takes, first what a page shows first: in
+// time the consent, and too late what stops. A consent after a withdrawal is in
+// time until the window ends. PROTOCOL B6, B9.
+func answersOf(sort ask.Sort, late bool) []ask.Answer {
+	switch {
+	case sort != ask.Coordination:
+		return []ask.Answer{ask.Objection}
+	case late:
+		return []ask.Answer{ask.Objection, ask.Conditions, ask.MoreTime, ask.Consent}
+	}
+	return []ask.Answer{ask.Consent, ask.Conditions, ask.Objection, ask.MoreTime}
 }
 
 func acknowledged(row Row, code string) bool {

@@ -41,7 +41,11 @@ func planRevise(v kind.View, by charter.Author, in ReviseIn) (kind.Plan, error) 
 		}
 	}
 	act.Addressees = codes(more)
-	d := kind.Draft{Type: TypeRevised, About: []statement.ID{row.current()}, Act: act, Body: reason(in.Reason)}
+	need := r.Need(by.Member, &env, row.Ask.Sort, row.Ask.Precedence, roster(v.Charter())).Add(&r, by.Member, act.Addressees, nil)
+	if err := within(v, &need, kind.ReadersOf(row.Room), nil, "addressees"); err != nil {
+		return kind.Plan{}, err
+	}
+	d := row.draft(TypeRevised, row.current(), act, reason(in.Reason))
 	return one(d, reviseSays(v, by, row, d, env)...)
 }
 

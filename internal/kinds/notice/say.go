@@ -14,7 +14,8 @@ import (
 func title(v kind.View, row Row) lang.Message {
 	n, rev := row.Ask.Current()
 	return lang.Say("notice.line", "reference", row.Reference(), "revision", int64(n+1), "author", member(v, row.Ask.Author),
-		"sort", lang.Say("notice.sort."+row.Ask.Sort.String()), "activity", rev.Envelope.Activity, "zone", rev.Envelope.Zone)
+		"sort", lang.Say("notice.sort."+row.Ask.Sort.String()), "activity", activity(v, rev.Envelope.Activity),
+		"zone", zone(v, rev.Envelope.Zone))
 }
 
 // repeat says what an officer answers: the notice and its whole envelope.
@@ -26,11 +27,12 @@ func repeat(v kind.View, row Row) []lang.Message {
 // bounds says an envelope, nothing left out.
 func bounds(v kind.View, env *ask.Envelope) []lang.Message {
 	says := []lang.Message{
-		lang.Say("notice.bounds", "activity", env.Activity, "zone", env.Zone, "force", env.Force, "from", env.From.UTC(), "until", env.Until.UTC()),
+		lang.Say("notice.bounds", "activity", activity(v, env.Activity), "zone", zone(v, env.Zone), "force", env.Force,
+			"from", env.From.UTC(), "until", env.Until.UTC()),
 		areaText(env.Area),
 	}
 	for _, w := range env.Weapons {
-		says = append(says, lang.Say("notice.weapon", "category", w.Category, "count", w.Count))
+		says = append(says, lang.Say("notice.weapon", "category", weapon(v, w.Category), "count", w.Count))
 	}
 	if env.Altitude != (ask.Band{}) {
 		says = append(says, lang.Say("notice.altitude", "from", env.Altitude.From, "to", env.Altitude.To))
@@ -69,7 +71,7 @@ func holdText(v kind.View, h HoldRow) lang.Message {
 	until := h.Hold.Until.UTC()
 	switch {
 	case h.Zone != "":
-		return lang.Say("notice.hold.zone", "zone", h.Zone, "until", until)
+		return lang.Say("notice.hold.zone", "zone", zone(v, h.Zone), "until", until)
 	case h.Area != nil:
 		return lang.Say("notice.hold.area", "area", areaText(*h.Area), "until", until)
 	}
@@ -94,38 +96,46 @@ func answerWord(v kind.View, a ask.Answer) lang.Message {
 	if a != ask.Consent {
 		return lang.Say("notice.answer." + a.String())
 	}
-	r, _, err := rules(v.Charter())
-	if err != nil || r.Consent.Text.EN == "" {
+	word := spoken(v).Consent.Text
+	if word.EN == "" {
 		return lang.Say("notice.answer.consent")
 	}
-	return lang.Say("notice.answer.named", "word", texts(r.Consent.Text))
+	return lang.Say("notice.answer.named", "word", texts(word))
 }
 
 func texts(t ask.Texts) lang.Text { return lang.Text{"ar": t.AR, "en": t.EN, "he": t.HE} }
 
 // conditionText is the agreement's own text of a condition, with its parameters
-// put in; a condition that is not on its list is shown by its code.
+// put in by their names; a condition that is not on its list is shown by its
+// code.
 func conditionText(v kind.View, c ask.Condition) lang.Text {
 	plain := c.Code
 	if !c.Text.IsZero() {
 		plain = c.Text.String()
 	}
-	var pairs []string
+	pairs := map[string][]string{} // by language
+	r := spoken(v)
 	for _, p := range c.Params {
 		value := p.Code
 		if value == "" {
 			value = strconv.FormatInt(p.Number, 10)
 		}
-		pairs = append(pairs, "{"+p.Name+"}", value)
+		name, named := ask.Called(r.Names.Words, p.Code)
+		for tag, text := range texts(name) {
+			if !named {
+				text = value
+			}
+			pairs[tag] = append(pairs[tag], "{"+p.Name+"}", text)
+		}
 		plain += ", " + p.Name + " " + value
 	}
-	r, _, err := rules(v.Charter())
-	if err == nil {
-		for _, o := range r.Conditions {
-			if o.Code == c.Code {
-				fill := strings.NewReplacer(pairs...)
-				return lang.Text{"ar": fill.Replace(o.Text.AR), "en": fill.Replace(o.Text.EN), "he": fill.Replace(o.Text.HE)}
+	for _, o := range r.Conditions {
+		if o.Code == c.Code {
+			out := texts(o.Text)
+			for tag, text := range out {
+				out[tag] = strings.NewReplacer(pairs[tag]...).Replace(text)
 			}
+			return out
 		}
 	}
 	return lang.Text{"ar": plain, "en": plain, "he": plain}

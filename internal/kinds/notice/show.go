@@ -14,6 +14,7 @@ type Detail struct {
 	Item
 	Text      Words           `json:"text"`
 	TextGone  string          `json:"text_gone,omitempty"` // why the text cannot be read
+	Erased    lang.Message    `json:"-"`                   // by whom, when and why, where it was erased
 	Readers   []string        `json:"readers"`
 	Revisions []RevisionShown `json:"revisions"`
 	Rungs     []RungShown     `json:"rungs"`
@@ -24,10 +25,11 @@ type Detail struct {
 	Does      []Offer         `json:"-"` // the acts that the viewer's member may do now
 }
 
-// RevisionShown is one envelope that was asked about.
+// RevisionShown is one envelope that was asked about. The envelope is spelled as
+// it was signed.
 type RevisionShown struct {
 	Number   int            `json:"number"`
-	ID       statement.ID   `json:"id"`
+	ID       kind.Hex       `json:"id"`
 	At       statement.Time `json:"at"`
 	Index    int64          `json:"index"`
 	Envelope ask.Envelope   `json:"envelope"`
@@ -58,7 +60,7 @@ type RungShown struct {
 
 // HoldShown is a hold on the notice.
 type HoldShown struct {
-	ID     statement.ID   `json:"id"`
+	ID     kind.Hex       `json:"id"`
 	By     Who            `json:"by"`
 	Until  statement.Time `json:"until"`
 	Lifted statement.Time `json:"lifted,omitempty"`
@@ -75,17 +77,20 @@ type Who struct {
 }
 
 func detail(r kind.Reader, by kind.Viewer, row Row) Detail {
+	r = speak(r)
 	_, at := r.Place()
 	_, rev := row.Ask.Current()
 	d := Detail{
-		Item: item(r, row), Readers: slices.Clone(rev.Need.Readers), Revisions: revisions(r, row, at), Rungs: []RungShown{},
-		Holds: holds(r, row, at), History: history(r, row), Intends: intention(row, at), Bounds: bounds(r, &rev.Envelope),
-		Does: offers(r, row, by, at),
+		Item: item(r, row), Readers: told(row), Revisions: revisions(r, row, at), Rungs: []RungShown{},
+		Holds: holds(r, row, at), History: history(r, by, row), Intends: intention(row, at), Bounds: bounds(r, &rev.Envelope),
+		Does: offers(r, row, by, at, max(at, r.Aside().Clock)),
 	}
 	if d.Readers == nil {
 		d.Readers = []string{}
 	}
-	d.Text, d.TextGone = text(r, row.Ask.ID)
+	if d.Text, d.TextGone = text(r, row.Ask.ID); d.TextGone == "erased" {
+		d.Erased = erased(r, row.Ask.ID)
+	}
 	names := offices(r, row)
 	for _, g := range ask.Rungs(row.Ask, at) {
 		shown := RungShown{
@@ -104,10 +109,7 @@ func detail(r kind.Reader, by kind.Viewer, row Row) Detail {
 // they do not know any more stays a code.
 func offices(v kind.View, row Row) map[string]lang.Text {
 	names := map[string]lang.Text{}
-	r, _, err := rules(v.Charter())
-	if err != nil {
-		return names
-	}
+	r := spoken(v)
 	_, rev := row.Ask.Current()
 	for _, rung := range r.Rungs(&rev.Envelope, row.Ask.Sort) {
 		names[rung.Office] = lang.Text{"ar": rung.Text.AR, "en": rung.Text.EN, "he": rung.Text.HE}
@@ -122,7 +124,7 @@ func revisions(v kind.View, row Row, at statement.Time) []RevisionShown {
 	for i := range row.Ask.Revisions {
 		rev := &row.Ask.Revisions[i]
 		shown := RevisionShown{
-			Number: i + 1, ID: rev.Mark.ID, At: rev.Mark.At, Index: rev.Mark.Index, Envelope: rev.Envelope, Due: dueOf(row, rev),
+			Number: i + 1, ID: kind.Hex(rev.Mark.ID), At: rev.Mark.At, Index: rev.Mark.Index, Envelope: rev.Envelope, Due: dueOf(row, rev),
 			Current: i == len(row.Ask.Revisions)-1, State: lang.Say("notice.state." + ask.StateOf(row.Ask, i, at).State.String()),
 		}
 		says := bounds(v, &rev.Envelope)
@@ -184,7 +186,7 @@ func equal(a, b any) bool {
 func holds(r kind.Reader, row Row, at statement.Time) []HoldShown {
 	all := []HoldShown{}
 	for _, h := range row.Ask.Holds {
-		shown := HoldShown{ID: h.Mark.ID, By: who(h.Mark), Until: h.Until, Lifted: h.Lifted.At, Stands: h.Lifted.IsZero() && at <= h.Until}
+		shown := HoldShown{ID: kind.Hex(h.Mark.ID), By: who(h.Mark), Until: h.Until, Lifted: h.Lifted.At, Stands: h.Lifted.IsZero() && at <= h.Until}
 		if wide, ok := Holds.Get(r, h.Mark.ID.String()); ok {
 			shown.Says = holdText(r, wide)
 			shown.Stands = wide.Hold.Lifted.IsZero() && at <= h.Until

@@ -94,7 +94,7 @@ func lineState(v kind.View, row Row, l ask.Line) lang.Message {
 	case !l.Stop.IsZero():
 		return lang.Say("notice.line.withdrawn", "at", l.Stop.At.UTC())
 	case l.Beyond:
-		return lang.Say("notice.line.beyond", "office", l.Refer)
+		return lang.Say("notice.line.beyond", "office", office(v, l.Refer))
 	case l.Gone:
 		return lang.Say("notice.line.repudiated")
 	case l.Answer == ask.Consent && l.Prior:
@@ -190,13 +190,15 @@ func owes(row Row, seen ask.View, l ask.Line) bool {
 }
 
 // flags says what stands beside the state.
-func flags(seen ask.View) []lang.Message {
+func flags(row Row, seen ask.View, local kind.Local) []lang.Message {
 	all := []lang.Message{}
 	for _, f := range []struct {
 		on  bool
 		key string
 	}{
-		{seen.NotLive, "notice.flag.not_live"},
+		{!local.Live, "notice.flag.not_live"},
+		{unsure(row, local), "notice.flag.unread"},
+		{seen.Revoked, "notice.flag.revoked_unlogged"},
 		{seen.Record.Short, "notice.flag.short"},
 		{seen.Record.LeadShort, "notice.flag.lead_short"},
 		{seen.Record.Unruled, "notice.flag.unruled"},

@@ -8,18 +8,20 @@ import (
 	"parley.example/record/statement"
 )
 
-// Row is a notice by its filing's id in hex, with its reference: the how-many-th
-// of the record it is.
+// Row is a notice by its filing's id in hex, with the number of its reference:
+// for an open one the how-many-th of the record it is, for a sealed one the
+// place of its filing. R-NOTICE-16.
 type Row struct {
 	Ask    ask.Ask `json:"ask"`
 	Number int64   `json:"number"`
-	Open   bool    `json:"open"` // something may still happen to it by itself, or rings
+	Open   bool    `json:"open"`           // something may still happen to it by itself, or rings
+	Room   string  `json:"room,omitempty"` // to whom it is sealed; "" for an open one
 }
 
 // Rows holds every notice.
 var Rows = kind.Table[Row]{Name: "notice", Index: []kind.TypedIndex[Row]{
 	{Name: "open", Of: func(r Row) (string, bool) { return "yes", r.Open }},
-	{Name: "number", Of: func(r Row) (string, bool) { return strconv.FormatInt(r.Number, 10), true }},
+	{Name: "reference", Of: func(r Row) (string, bool) { return r.Reference(), true }},
 	{Name: "author", Of: func(r Row) (string, bool) { return r.Ask.Author, true }},
 }}
 
@@ -51,6 +53,7 @@ type HoldRow struct {
 	Area   *ask.Shape   `json:"area,omitempty"`
 	Hold   ask.Hold     `json:"hold"`
 	Notice statement.ID `json:"notice,omitzero"` // of a hold on one notice
+	Room   string       `json:"room,omitempty"`  // in which it was called; a room keeps a copy of those in the open
 	Zone   string       `json:"zone,omitempty"`
 }
 
@@ -75,7 +78,7 @@ var (
 
 var ties = []kind.TypedIndex[Tie]{{Name: "to", Of: func(t Tie) (string, bool) { return t.To.String(), true }}}
 
-// Count is how many notices the record has.
+// Count is how many open notices the record has.
 type Count struct {
 	Notices int64 `json:"notices"`
 }
@@ -83,8 +86,20 @@ type Count struct {
 // Counts has one row, of the key "".
 var Counts = kind.Table[Count]{Name: "notice_count"}
 
-// Reference is how people name a notice: N- and its number.
-func (r Row) Reference() string { return "N-" + strconv.FormatInt(r.Number, 10) }
+// Reference is how people name a notice: N- and its number, or S- and the
+// number of a sealed one. Two notices never share one, whichever rooms somebody
+// reads, and none ever changes. R-NOTICE-16.
+func (r Row) Reference() string {
+	if r.Room != "" {
+		return "S-" + strconv.FormatInt(r.Number, 10)
+	}
+	return "N-" + strconv.FormatInt(r.Number, 10)
+}
+
+// draft is a statement about the notice, for its own readers. R-NOTICE-14.
+func (r Row) draft(typ string, about statement.ID, act, body any) kind.Draft {
+	return kind.Draft{Type: typ, About: []statement.ID{about}, Act: act, Body: body, Readers: kind.ReadersOf(r.Room)}
+}
 
 // current is the statement of the revision that is asked about now.
 func (r *Row) current() statement.ID {
