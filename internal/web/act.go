@@ -60,7 +60,7 @@ func (s *Site) actPage(v *visit) error {
 			typed = f.Tidy(query)
 			if act.Start != nil {
 				in, _ := f.Decode(typed)
-				typed = f.Encode(act.Start(r, v.viewer(), in))
+				typed = f.Begin(act.Start(r, v.viewer(), in))
 			}
 		}
 		view.Fields = s.fields(r, v, act, f.Fields(typed, ""), nil)

@@ -28,6 +28,7 @@ type boardView struct {
 	Entry  int64
 	Clock  statement.Time
 	Member string
+	Wall   bool
 }
 
 // lineView is a line with what the page makes of it.
@@ -95,9 +96,12 @@ func count(lines []kind.Line, member string) owed {
 	return o
 }
 
+// boardPage is the board, at a desk or, with ?wall, on the wall of the room.
 func (s *Site) boardPage(v *visit) error {
 	return s.look(v, func(r kind.Reader, lines []kind.Line) (page, any, error) {
-		return page{name: "board", title: "board.title", nav: "/", turn: 30}, s.board(v, r, lines), nil
+		view := s.board(v, r, lines)
+		view.Wall = v.r.URL.Query().Has("wall")
+		return page{name: "board", title: "board.title", nav: "/", turn: 30, wall: view.Wall}, view, nil
 	})
 }
 

@@ -31,6 +31,9 @@
 //	user STRING               what a person wrote (dir=auto), lines kept
 //	text TEXT                 lang.Text or charter.Text: in the reader's language, or another, marked
 //	member CODE, members CODES  a member's name in the reader's language
+//	called LIST CODE          a code by the name that the agreement gives it: LIST is activities,
+//	                          offices, weapons, words or zones; the code where it gives none
+//	word FAMILY WORD          a word of a closed set by its message FAMILY.WORD, or as it is
 //	tone TONE                 icon and word of a kind.Tone; never colour alone
 //	act NAME [FIELD VALUE]... link to the form of an act with fields filled in
 //	receipt ID                link to a statement's receipt
@@ -46,7 +49,9 @@
 // style: the policy forbids it. Classes that the shell's sheet has: "card",
 // "facts" (a dl), "table" (a table that scrolls by itself), "line", "tone-due"
 // and so on, "button", "button quiet", "muted", "warn", "stack", "row", "print-only",
-// "no-print". A wide table stands in <div class="scroll" tabindex="0">.
+// "no-print". A wide table stands in <div class="scroll" tabindex="0">. One of class
+// "table stacks" becomes rows on a phone: each td then has a data-label, which is the
+// head of its column, and its content in one div.
 //
 // # Forms
 //
@@ -72,6 +77,7 @@
 // Fields may be strings, whole numbers, bools, statement.Time, statement.Digest
 // (hex), types with MarshalText and UnmarshalText, lang.Text, structs, pointers to
 // structs (empty: nil) and slices of all these. kind.Act.Choices offers values for
-// others; kind.Act.Start fills in. A kind.Problem stands at its field: Field is
+// others, and Suggests some beside which any other may be typed; kind.Act.Start
+// fills in, and a number that it leaves at zero begins empty. A kind.Problem stands at its field: Field is
 // the same name with dots and, in lists, indexes.
 package web

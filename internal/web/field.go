@@ -19,9 +19,11 @@ type fieldView struct {
 	Format string // how a value of this sort is written
 	Fault  lang.Message
 	Choose []option
-	Radio  bool
-	Fields []fieldView
-	Rows   []rowView
+	// Suggest is what a text field offers beside whatever else may be typed.
+	Suggest []option
+	Radio   bool
+	Fields  []fieldView
+	Rows    []rowView
 }
 
 // rowView is one row of a list.
@@ -82,6 +84,7 @@ type labeller struct {
 	act     string
 	reader  kind.Reader
 	choices map[string][]kind.Choice
+	beside  map[string][]kind.Choice
 	faults  map[string]lang.Message
 }
 
@@ -89,6 +92,9 @@ func (s *Site) fields(r kind.Reader, v *visit, act kind.Act, fields []form.Field
 	l := labeller{s: s, voice: v.voice, act: act.Name, reader: r, faults: map[string]lang.Message{}}
 	if act.Choices != nil {
 		l.choices = act.Choices(r, v.officer.Author)
+	}
+	if act.Suggests != nil {
+		l.beside = act.Suggests(r, v.officer.Author)
 	}
 	for _, f := range faults {
 		if _, twice := l.faults[f.Path]; !twice {
@@ -129,18 +135,29 @@ func (l *labeller) field(f form.Field) fieldView {
 	}
 	v.Choose = l.options(f, key)
 	if list, ok := l.choices[f.Name]; ok && (f.Sort == form.Text || f.Sort == form.Lines) {
-		v.Choose = v.Choose[:0]
-		for _, c := range list {
-			v.Choose = append(v.Choose, option{Value: c.Value, Label: l.voice.Render(c.Says)})
-		}
+		v.Choose = l.offer(list)
 		v.Sort = form.Choice
 		if f.Sort == form.Lines {
 			v.Sort, v.Values = form.Ticks, strings.Split(strings.ReplaceAll(f.Value, "\r\n", "\n"), "\n")
 		}
 		v.Format = ""
 	}
+	if v.Sort == form.Text {
+		v.Suggest = l.offer(l.beside[f.Name])
+		if len(v.Suggest) > 0 && v.Hint == "" {
+			v.Format = "form.format.suggest"
+		}
+	}
 	l.mark(&v)
 	return v
+}
+
+func (l *labeller) offer(list []kind.Choice) []option {
+	var out []option
+	for _, c := range list {
+		out = append(out, option{Value: c.Value, Label: l.voice.Render(c.Says)})
+	}
+	return out
 }
 
 // mark marks what is chosen. A value that is not on offer stays, and is shown as

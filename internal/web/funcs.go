@@ -27,8 +27,8 @@ func (s *Site) funcs(tag lang.Tag) template.FuncMap {
 	return template.FuncMap{
 		"t": p.t, "say": p.say, "has": p.voice.Has,
 		"time": p.time, "clock": p.clock, "window": p.window, "left": p.left,
-		"num": p.num, "ref": p.ref, "id": p.id, "hash": p.hash, "hex": statement.Digest.String, "coord": p.coord, "ltr": p.ltr,
-		"user": p.user, "text": p.text, "member": p.member, "members": p.members, "tone": p.tone, "icon": icon,
+		"num": p.num, "ref": p.ref, "id": p.id, "hash": p.hash, "hex": fmt.Stringer.String, "coord": p.coord, "ltr": p.ltr,
+		"user": p.user, "text": p.text, "member": p.member, "members": p.members, "called": p.called, "tone": p.tone, "icon": icon,
 		"act": p.act, "receipt": p.receipt, "verify": p.verify,
 		"sentence": p.sentence, "word": p.word, "langname": lang.Tag.Name, "langdir": lang.Tag.Dir, "ms": ms,
 		"asset": p.asset,
@@ -119,13 +119,15 @@ func (p pen) ref(index int64) template.HTML {
 	return template.HTML(fmt.Sprintf(`<a class="ref" href="/verify?q=%d"><bdi dir="ltr">#%d</bdi></a>`, index, index))
 }
 
-func (p pen) id(d statement.Digest) template.HTML {
-	h := d.String()
-	return template.HTML(`<bdi dir="ltr" class="id" title="` + h + `">` + h[:8] + `</bdi>`) //nolint:gosec // hex
+// id writes the beginning of a digest, which is a statement.Digest or a kind.Hex:
+// both say themselves in hex.
+func (p pen) id(d fmt.Stringer) template.HTML {
+	h := template.HTMLEscapeString(d.String())
+	return template.HTML(`<bdi dir="ltr" class="id" title="` + h + `">` + h[:min(len(h), 8)] + `</bdi>`) //nolint:gosec // escaped
 }
 
-func (p pen) hash(d statement.Digest) template.HTML {
-	return template.HTML(`<bdi dir="ltr" class="hash">` + d.String() + `</bdi>`) //nolint:gosec // hex
+func (p pen) hash(d fmt.Stringer) template.HTML {
+	return template.HTML(`<bdi dir="ltr" class="hash">` + template.HTMLEscapeString(d.String()) + `</bdi>`) //nolint:gosec // escaped
 }
 
 func (p pen) coord(lat, lon int64) template.HTML {
@@ -206,6 +208,19 @@ func (p pen) members(codes []string) template.HTML {
 	return out
 }
 
+// called writes a code of the agreement by its name in the reader's language, or
+// as it is where the agreement gives none. R-ASK-73.
+func (p pen) called(list, code string) template.HTML {
+	names := p.s.known.Load().names
+	of := map[string][]ask.Named{
+		"activities": names.Activities, "offices": names.Offices, "weapons": names.Weapons, "words": names.Words, "zones": names.Zones,
+	}
+	if name, ok := ask.Called(of[list], code); ok {
+		return p.text(name)
+	}
+	return bdi(code)
+}
+
 // tone writes how a line presses as an icon and a word; colour only adds to them.
 func (p pen) tone(t kind.Tone) template.HTML {
 	key := "tone." + string(t)
@@ -238,8 +253,8 @@ func (p pen) act(name string, pairs ...any) string {
 	return "/act/" + url.PathEscape(name) + "?" + q.Encode()
 }
 
-func (p pen) receipt(d statement.Digest) string { return "/receipt/" + d.String() }
-func (p pen) verify(d statement.Digest) string  { return "/verify?q=" + d.String() }
+func (p pen) receipt(d fmt.Stringer) string { return "/receipt/" + d.String() }
+func (p pen) verify(d fmt.Stringer) string  { return "/verify?q=" + d.String() }
 
 // sentence shows a sentence of record/proof in the reader's language; one that
 // has no translation yet is shown as it is, in English.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"parley.example/internal/lang"
@@ -14,19 +15,24 @@ import (
 
 // liveView is the state of the picture in the reader's language.
 type liveView struct {
-	OK     bool           `json:"ok"`
-	Alone  bool           `json:"alone"`
-	Fork   bool           `json:"fork"`
-	Says   []string       `json:"says"` // why it is not live, or what to know though it is
-	Entry  int64          `json:"entry"`
-	Record statement.Time `json:"record"`
-	Clock  statement.Time `json:"clock"` // the node's own
+	OK     bool     `json:"ok"`
+	Alone  bool     `json:"alone"`
+	Fork   bool     `json:"fork"`
+	Says   []string `json:"says"` // why it is not live, or what to know though it is
+	Entry  int64    `json:"entry"`
+	Differ string   `json:"differ,omitempty"` // that pictures differ, live or not
+	// Revoked counts the revocations that make screens more cautious: where it
+	// changes, a page that stands open is made anew.
+	Revoked int            `json:"revoked"`
+	Record  statement.Time `json:"record"`
+	Clock   statement.Time `json:"clock"` // the node's own
 }
 
 // liveView asks the record. What is not OK always has a reason to show.
 func (s *Site) liveView(v *visit) liveView {
 	l := s.Record.Live()
-	view := liveView{OK: l.OK, Alone: l.Alone, Fork: l.Fork, Entry: l.Last, Record: l.Record, Clock: s.Clock(), Says: []string{}}
+	view := liveView{OK: l.OK, Alone: l.Alone, Fork: l.Fork, Entry: l.Last, Record: l.Record, Clock: s.Clock(), Says: []string{}, Revoked: l.Revoked}
+	view.Differ = s.differs(v, l.Differ)
 	say := func(key string, pairs ...any) { view.Says = append(view.Says, v.voice.Render(lang.Say(key, pairs...))) }
 	if l.Fork {
 		say("live.fork")
@@ -54,6 +60,30 @@ func (s *Site) liveView(v *visit) liveView {
 		say("live.alone")
 	}
 	return view
+}
+
+// differs says that pictures differ: with whose, and from where.
+func (s *Site) differs(v *visit, d *Differ) string {
+	if d == nil {
+		return ""
+	}
+	return v.voice.Render(s.differsBy("live.differ", d))
+}
+
+// differsAt says besides which kinds' rows the entry changed here.
+func (s *Site) differsAt(d *Differ) lang.Message {
+	if d == nil {
+		return lang.Message{}
+	}
+	return s.differsBy("verify.differ", d)
+}
+
+func (s *Site) differsBy(key string, d *Differ) lang.Message {
+	var name any = d.Member
+	if m, ok := s.known.Load().doc.Member(d.Member); ok {
+		name = lang.Text(m.Names)
+	}
+	return lang.Say(key, "member", name, "entry", "#"+strconv.FormatInt(d.First, 10), "kinds", strings.Join(d.Kinds, ", "))
 }
 
 // live is the live line: a heartbeat every two seconds, and a message whenever

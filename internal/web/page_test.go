@@ -73,6 +73,43 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
+// A field may suggest values and takes others; what is needed says so.
+func TestFormSuggestsAndAsks(t *testing.T) {
+	more := convoy()
+	more.Set("_more", "weapons")
+	for tag, word := range map[string]string{"en": "rifles", "ar": "بنادق", "he": "רובים"} {
+		body := officer(t, webtest.New(), tag).post("/act/drill.ask", more).body
+		for _, want := range []string{
+			`name="weapons.1.category" aria-required="true" value="" dir="auto" autocomplete="off" list="f-weapons.1.category-list"`,
+			`<datalist id="f-weapons.1.category-list"><option value="rifle">` + word + `</option></datalist>`,
+			`name="force" aria-required="true"`,
+			`<input type="radio" name="sort" value="request" required`,
+		} {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s: no %s in the form", tag, want)
+			}
+		}
+		if strings.Contains(body, `name="note" aria-required`) {
+			t.Errorf("%s: the note is asked for, want it optional", tag)
+		}
+	}
+}
+
+// The wall shows the board alone, large, and what leads back.
+func TestBoardOnTheWall(t *testing.T) {
+	b := officer(t, webtest.New(), "ar")
+	desk, wall := b.get("/").body, b.get("/?wall").body
+	if !strings.Contains(desk, `href="/?wall"`) || strings.Contains(desk, ` wall"`) {
+		t.Error("the board at a desk is a wall, or has no way to one")
+	}
+	if !strings.Contains(wall, `class="is-exercise wall"`) || !strings.Contains(wall, `<a class="button quiet" href="/">`) {
+		t.Error("the board on the wall is none, or has no way back")
+	}
+	if got := faults(wall, "ar"); len(got) > 0 {
+		t.Errorf("the wall: %q", got)
+	}
+}
+
 // Every page, in every language: what must not be there.
 func TestPagesHoldTheRules(t *testing.T) {
 	wrong := convoy()

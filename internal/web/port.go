@@ -59,8 +59,17 @@ type Live struct {
 	HostKeeps  int64         // entries that another node holds and the host did not give us
 	Fork       bool          // two trees under the host's signature: this does not end by itself
 	HostBehind time.Duration // the host's clock is behind by so much, beyond tolerance
+	Differ     *Differ       // another member's picture is not this one, and it is confirmed; nil: none is known
+	Revoked    int           // revocations at hand and not on the record: screens are more cautious for them
 	Last       int64         // index of the last entry in the picture, -1 if none
 	Record     statement.Time
+}
+
+// Differ is where another member's picture begins to differ. PROTOCOL A8.
+type Differ struct {
+	Member string
+	First  int64    // index of the first entry that differs
+	Kinds  []string // whose rows it changed, for the technician
 }
 
 // Head is the newest checkpoint with a quorum, and the picture that stands on

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 
@@ -22,6 +23,7 @@ type page struct {
 	nav   string // path that is marked in the navigation
 	fault bool   // the title says that something must be mended
 	turn  int    // seconds after which a browser without script loads the page again
+	wall  bool   // to be read from five metres: large, and without what people press
 }
 
 // shell is what stands around every page.
@@ -31,6 +33,8 @@ type shell struct {
 	Fault            bool
 	Path             string // of this page, to come back to
 	Turn             int
+	Wall             bool
+	Units            string // words for lengths of time, for the script
 	Member           string
 	Officer          *kind.Officer
 	Nav              []navItem
@@ -57,6 +61,7 @@ type navItem struct {
 type known struct {
 	doc     *charter.Document
 	without ask.Texts
+	names   ask.Names // of the agreement's codes
 	record  statement.Time
 }
 
@@ -75,9 +80,9 @@ func (s *Site) know(doc *charter.Document, at statement.Time) {
 	}
 	k := &known{doc: doc, record: at}
 	if old != nil && old.doc == doc {
-		k.without = old.without
+		k.without, k.names = old.without, old.names
 	} else if rules, err := ask.ParseRules(doc.Rules); err == nil {
-		k.without = rules.WithoutPrejudice
+		k.without, k.names = rules.WithoutPrejudice, rules.Names
 	}
 	s.known.Store(k)
 }
@@ -89,7 +94,10 @@ func (s *Site) bare(v *visit, p page, main any) *shell {
 		Lang: string(tag), Dir: tag.Dir(), Theme: v.theme, Title: v.voice.Render(lang.Say(p.title, p.args...)), Fault: p.fault,
 		Path: local(v.r.URL.RequestURI()), Turn: p.turn, Member: s.Member, Officer: v.officer, Clock: s.Clock(),
 		Languages: lang.Tags(), Themes: themes(), Htmx: assets.Has("htmx.min.js"), Main: main,
-		Live: s.liveView(v),
+		Live: s.liveView(v), Wall: p.wall,
+	}
+	if b, err := json.Marshal(v.voice.Units()); err == nil { // of maps of strings: it does not fail
+		sh.Units = string(b)
 	}
 	if v.r.Method != http.MethodGet {
 		sh.Path = "/"

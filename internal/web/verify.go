@@ -24,6 +24,7 @@ type verifyView struct {
 	Entry   *kind.Entry
 	Verdict *Verdict
 	Says    lang.Message // why there is no verdict
+	Differs lang.Message // from where another member's picture differs, for the technician
 }
 
 // verifyPage looks up what was asked for: an entry by its number or its id.
@@ -57,7 +58,8 @@ func (s *Site) verify(v *visit, sought string, brought *Verdict) error {
 	if err != nil {
 		return err
 	}
-	view := verifyView{Head: head, Sought: sought, Verdict: brought, Alone: s.Record.Live().Alone}
+	live := s.Record.Live()
+	view := verifyView{Head: head, Sought: sought, Verdict: brought, Alone: live.Alone, Differs: s.differsAt(live.Differ)}
 	for _, c := range head.Cosigners {
 		if c.Missing {
 			view.Missing++

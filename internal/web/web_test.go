@@ -80,7 +80,7 @@ func TestEverySentenceOfTheRecordIsTranslated(t *testing.T) {
 		t.Errorf("%d sentences found in record/proof, want all", found)
 	}
 	for _, r := range []node.Reason{
-		node.NoCheckpoint, node.StaleQuorum, node.NobodyAnswers, node.HostKeeps, node.Forked, node.HostWentBack, node.NotFolded,
+		node.NoCheckpoint, node.StaleQuorum, node.NobodyAnswers, node.HostKeeps, node.Forked, node.HostWentBack, node.NotFolded, node.DifferentVersions,
 	} {
 		if !c.Has("live.reason." + string(r)) {
 			t.Errorf("live.reason.%s is missing", r)

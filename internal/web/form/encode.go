@@ -22,6 +22,36 @@ func (f *Form) Encode(in any) url.Values {
 	return typed
 }
 
+// Begin writes a value with which a form begins, before anybody typed: as Encode
+// does, but a number that is nothing yet is left empty, so that nobody files a
+// zero that nobody meant. Rows and what may be left out are as they are.
+func (f *Form) Begin(in any) url.Values {
+	typed := f.Encode(in)
+	v := reflect.ValueOf(in)
+	if v.Type() == f.typ {
+		unbegun(&f.root, v, "", typed)
+	}
+	return typed
+}
+
+func unbegun(n *node, v reflect.Value, path string, typed url.Values) {
+	for i := range n.fields {
+		f := &n.fields[i]
+		at, value := join(path, f.json), v.FieldByIndex(f.index)
+		switch f.sort {
+		case Group:
+			if !f.pointer {
+				unbegun(f, value, at, typed)
+			}
+		case Number, Minutes, Degree:
+			if !f.pointer && value.IsZero() {
+				typed.Del(at)
+			}
+		case Text, Long, Tick, Time, Digest, Choice, Member, Desk, Marking, Hidden, Tongues, Rows, Lines, Ticks:
+		}
+	}
+}
+
 func encodeGroup(n *node, v reflect.Value, path string, typed url.Values) {
 	for i := range n.fields {
 		f := &n.fields[i]

@@ -56,6 +56,19 @@ func TestDecodeOfEncodeIsTheSame(t *testing.T) {
 	}
 }
 
+// A form begins without numbers that nobody gave: a zero is typed, not found.
+func TestBeginLeavesNumbersEmpty(t *testing.T) {
+	f := ask(t)
+	typed := f.Begin(webtest.Ask{Sort: "request", Within: 60_000, Weapons: []webtest.Weapon{{Category: "rifle"}}})
+	want := url.Values{"sort": {"request"}, "within": {"1"}, "weapons.0.category": {"rifle"}, "weapons.0.count": {"0"}}
+	if diff := cmp.Diff(typed, want); diff != "" {
+		t.Errorf("Begin() (-got +want):\n%s", diff)
+	}
+	if _, faults := f.Decode(typed); len(faults) == 0 {
+		t.Error("a form that nobody filled in decodes, want its numbers asked for")
+	}
+}
+
 func TestDecodeFindsEveryMistake(t *testing.T) {
 	f := ask(t)
 	tests := map[string]struct {

@@ -23,20 +23,35 @@
     if (!last && !silent && !$("not-live").hidden) { ok = false; } // as the server said it
     var live = $("live");
     live.classList.toggle("live-not", !ok);
-    show(live.querySelector(".live-yes"), ok);
-    show(live.querySelector(".live-no"), !ok);
+    document.querySelectorAll(".live-yes").forEach(function (e) { show(e, ok); }); // also that of a print
+    document.querySelectorAll(".live-no").forEach(function (e) { show(e, !ok); });
     show($("not-live"), !ok);
     show($("not-live-silent"), silent);
     if (silent) {
-      $("not-live-age").textContent = Math.round((Date.now() - heard) / 1000) + " s";
+      $("not-live-age").textContent = window.parleyWords ? window.parleyWords("span", Date.now() - heard) : "";
     }
     if (last) {
       show(live.querySelector(".live-alone"), last.alone);
       show(live.querySelector(".live-entry"), last.entry >= 0);
-      live.querySelector("[data-live-entry]").textContent = "#" + last.entry;
+      document.querySelectorAll("[data-live-entry]").forEach(function (e) { e.textContent = "#" + last.entry; });
       says(last.ok ? [] : last.says);
+      differ(last.differ || "");
     }
     document.title = (ok ? "" : "\u26a0 ") + document.title.replace(/^\u26a0 /, "");
+  }
+
+  // differ says that pictures differ, whether this one is live or not.
+  function differ(text) {
+    var p = $("differ");
+    if (!p && text) {
+      p = document.createElement("p");
+      p.id = "differ";
+      p.className = "warn";
+      p.setAttribute("role", "alert");
+      $("signed-out").before(p);
+    }
+    if (p && p.textContent.trim() !== text) { p.textContent = text; }
+    show(p, !!text);
   }
 
   function says(list) {
@@ -56,10 +71,11 @@
     heard = Date.now();
     wait = 500;
     var was = last && last.ok;
+    var revoked = last && last.revoked;
     last = JSON.parse(e.data);
     if (window.parleyClock) { window.parleyClock(last.clock); }
     if (last.entry > entry) { moved(last.entry); }
-    if (was !== null && was !== last.ok) { refresh(); }
+    if (was !== null && (was !== last.ok || revoked !== last.revoked)) { refresh(); }
     paint();
   }
 
@@ -153,5 +169,5 @@
   window.addEventListener("pageshow", function (e) { if (e.persisted) { open(); } });
   open();
   setInterval(watch, 1000);
-  setInterval(refresh, 20000); // the words of time left are made by the node
+  setInterval(refresh, 20000); // what the node says of time, such as overdue by our clock
 })();

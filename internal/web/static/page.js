@@ -24,7 +24,27 @@
     }
   }
 
-  // Time left. Words are made by the node; this clock runs beside them.
+  // Lengths of time in words, as the node makes them: rounded down, in the plural
+  // form that the language gives the number.
+  var units = JSON.parse(document.body.dataset.units || "{}");
+  var plural = window.Intl && Intl.PluralRules ? new Intl.PluralRules(document.documentElement.lang) : null;
+  function fill(text, values) {
+    return text.replace(/\{\{\.(\w+)\}\}/g, function (_, name) { return "\u2068" + values[name] + "\u2069"; });
+  }
+  function inWords(how, ms) {
+    var s = Math.floor(Math.abs(ms) / 1000);
+    var of = units[how];
+    if (!of) { return ""; }
+    if (s >= 3600 && s < 48 * 3600) {
+      return fill(of.hour.other, { hours: Math.floor(s / 3600), minutes: Math.floor(s / 60) % 60 });
+    }
+    var forms = s < 60 ? of.sec : s < 3600 ? of.min : of.day;
+    var n = s < 60 ? s : s < 3600 ? Math.floor(s / 60) : Math.floor(s / 86400);
+    return fill(forms[plural ? plural.select(n) : "other"] || forms.other, { n: n });
+  }
+  window.parleyWords = inWords;
+
+  // Time left: the words and the digits move at the same tick.
   var announced = {};
   function left() {
     document.querySelectorAll(".left[data-deadline]").forEach(function (el) {
@@ -32,13 +52,16 @@
       var s = Math.floor(Math.abs(ms) / 1000);
       var text = (ms < 0 ? "-" : "") + two(Math.floor(s / 3600)) + ":" + two(Math.floor(s / 60) % 60) + ":" + two(s % 60);
       el.querySelector(".left-clock").textContent = text;
+      var said = inWords(ms < 0 ? "over" : "left", ms);
+      var place = el.querySelector(".left-words");
+      if (said && place.textContent !== said) { place.textContent = said; }
       el.classList.toggle("over", ms < 0);
       var minute = Math.ceil(ms / 60000);
       var line = el.closest("[data-line]");
       if (line && ms > 0 && [30, 10, 5, 1].indexOf(minute) >= 0 && announced[el.dataset.deadline] !== minute) {
         announced[el.dataset.deadline] = minute;
         document.getElementById("announce").textContent =
-          line.querySelector(".line-who").textContent.trim() + ": " + text;
+          line.querySelector(".line-who").textContent.trim() + ": " + (said || text);
       }
     });
   }
@@ -52,7 +75,11 @@
   var first = document.getElementById("summary") || document.getElementById("verdict");
   if (first) { first.focus(); }
 
-  // Print.
+  // Print. The foot says when it was printed, not when the page was made.
+  window.addEventListener("beforeprint", function () {
+    var at = document.querySelector("[data-printed] bdi");
+    if (at) { at.textContent = new Date(now()).toISOString().slice(0, 16).replace("T", " ") + "Z"; }
+  });
   document.querySelectorAll("[data-print]").forEach(function (b) {
     b.hidden = false;
     b.addEventListener("click", function () { window.print(); });

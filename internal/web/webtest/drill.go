@@ -54,6 +54,9 @@ func Drill(w *World) kind.Kind {
 					{Value: "north", Says: lang.Say("drill.zone.north")}, {Value: "south", Says: lang.Say("drill.zone.south")},
 				}}
 			},
+			Suggests: func(kind.View, charter.Author) map[string][]kind.Choice {
+				return map[string][]kind.Choice{"weapons.category": {{Value: "rifle", Says: lang.Say("drill.rifle")}}}
+			},
 			Start: func(_ kind.Reader, _ kind.Viewer, in any) any {
 				ask, _ := in.(Ask)
 				if ask.Within == 0 {
