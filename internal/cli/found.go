@@ -206,7 +206,7 @@ func (w *world) runNode() *cobra.Command {
 // roots signs with a member's root: the charter, appointments, revocations.
 func (w *world) roots() *cobra.Command {
 	g := w.group("root", "sign with a member's root key: the charter, officers' appointments, revocations")
-	g.AddCommand(w.rootSign(), w.rootAppoint(), w.rootRevoke(), w.rootDraft(), w.rootPropose(), w.rootCertify())
+	g.AddCommand(w.rootSign(), w.rootAppoint(), w.rootRenew(), w.rootRevoke(), w.rootRules(), w.rootWitness(), w.rootDraft(), w.rootPropose(), w.rootCertify())
 	return g
 }
 
@@ -219,6 +219,10 @@ func (w *world) rootAct(use, short string, flags func(*cobra.Command), act func(
 		RunE: func(c *cobra.Command, _ []string) error {
 			if dir == "" {
 				return usage("give --dir, a node's directory with keys/root.pem in it")
+			}
+			// Before the act does anything at the desk: nothing is left half done.
+			if err := server.SettleRoot(c.Context(), dir); err != nil {
+				return err
 			}
 			typ, a, err := act(c.Context(), dir)
 			if err != nil {
@@ -261,6 +265,7 @@ func (w *world) rootAppoint() *cobra.Command {
 			if !statement.IsCode(officer) {
 				return "", nil, usage("give --officer, a code like a1")
 			}
+			password.officer = officer
 			secret, err := w.password(password)
 			if err != nil {
 				return "", nil, err

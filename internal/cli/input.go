@@ -52,10 +52,11 @@ func object(b []byte) (map[string]json.RawMessage, error) {
 			return nil, fmt.Errorf("not JSON: %w", err)
 		}
 		name, _ := t.(string)
-		if seen[strings.ToLower(name)] {
+		folded := strings.ToUpper(strings.ToLower(name)) // as encoding/json folds
+		if seen[folded] {
 			return nil, fmt.Errorf("the name %q stands twice: give it once", name)
 		}
-		seen[strings.ToLower(name)] = true
+		seen[folded] = true
 		var v json.RawMessage
 		if err := dec.Decode(&v); err != nil {
 			return nil, fmt.Errorf("not JSON at %q: %w", name, err)

@@ -96,13 +96,9 @@ func (w *world) rootCertify() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var r server.Retired
-			b, err := os.ReadFile(from)
+			r, err := readRetired(from)
 			if err != nil {
-				return fmt.Errorf("read what was retired: %w", err)
-			}
-			if err := json.Unmarshal(b, &r); err != nil {
-				return fmt.Errorf("read what was retired: %s: %w", from, err)
+				return err
 			}
 			env, err := server.Certify(dir, to, r, term)
 			if err != nil {
@@ -132,18 +128,14 @@ func (w *world) hostSucceed() *cobra.Command {
 			if dir == "" || from == "" {
 				return usage("give --dir and --from")
 			}
-			var all []statement.Envelope
-			for _, name := range certificates {
-				list, err := readCertificates(name)
-				if err != nil {
-					return err
-				}
-				all = append(all, list...)
+			all, err := readAllCertificates(certificates)
+			if err != nil {
+				return err
 			}
 			if err := server.Succeed(dir, from, all, w.logger(false)); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(w.out, "the record goes on in %s; start it with: parley host run --dir %s\n", dir, dir)
+			_, err = fmt.Fprintf(w.out, "the record goes on in %s; start it with: parley host run --dir %s\n", dir, dir)
 			return err
 		},
 	}
@@ -151,6 +143,29 @@ func (w *world) hostSucceed() *cobra.Command {
 	c.Flags().StringVar(&from, "from", "", "directory of a node that does not run and holds the old leaves")
 	c.Flags().StringArrayVar(&certificates, "certificate", nil, "a root's certificate, once for each")
 	return c
+}
+
+func readRetired(name string) (r server.Retired, err error) {
+	b, err := os.ReadFile(name)
+	if err == nil {
+		err = json.Unmarshal(b, &r)
+	}
+	if err != nil {
+		return r, fmt.Errorf("read what was retired: %s: %w", name, err)
+	}
+	return r, nil
+}
+
+func readAllCertificates(names []string) ([]statement.Envelope, error) {
+	var all []statement.Envelope
+	for _, name := range names {
+		list, err := readCertificates(name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	return all, nil
 }
 
 func readCertificates(name string) ([]statement.Envelope, error) {
@@ -173,12 +188,17 @@ func readCertificates(name string) ([]statement.Envelope, error) {
 
 // nodeFollow turns a node to a successor.
 func (w *world) nodeFollow() *cobra.Command {
-	var dir, successor, address string
+	var dir, successor, address, from string
+	var certificates []string
 	c := &cobra.Command{
-		Use:     "follow --dir DIR --successor FILE --host URL",
-		Short:   "turn a node that does not run to the host that took over",
-		Example: "  parley node follow --dir alpha --successor next/successor.json --host https://10.0.0.3:7400",
-		Args:    exactly(),
+		Use:   "follow --dir DIR --successor FILE --host URL [--from FILE --certificate FILE...]",
+		Short: "turn a node that does not run to the host that took over",
+		Long: "Where the node holds more of the old host than the roots have certified, it is cut back to that size first, by the\n" +
+			"certificates and what `parley node retire` printed for it. What is cut off is kept beside the evidence; what the member\n" +
+			"signed of it goes to the new host, byte for byte.",
+		Example: "  parley node follow --dir alpha --successor next/successor.json --host https://10.0.0.3:7400 \\\n" +
+			"    --from bravo-retired.json --certificate bravo.cert --certificate mediator.cert",
+		Args: exactly(),
 		RunE: func(*cobra.Command, []string) error {
 			if dir == "" || successor == "" || address == "" {
 				return usage("give --dir, --successor and --host")
@@ -187,11 +207,39 @@ func (w *world) nodeFollow() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if (from == "") != (len(certificates) == 0) {
+				return usage("give --from and --certificate together")
+			}
+			if from != "" {
+				if err := w.cutBack(dir, from, certificates); err != nil {
+					return err
+				}
+			}
 			return server.FollowSuccessor(dir, to, address)
 		},
 	}
 	c.Flags().StringVar(&dir, "dir", "", "the node's directory")
 	c.Flags().StringVar(&successor, "successor", "", "the successor.json of the host that took over")
 	c.Flags().StringVar(&address, "host", "", "its address")
+	c.Flags().StringVar(&from, "from", "", "what parley node retire printed for the size that the certificates name")
+	c.Flags().StringArrayVar(&certificates, "certificate", nil, "a root's certificate, once for each")
 	return c
+}
+
+// cutBack brings a node back to the certified size.
+func (w *world) cutBack(dir, from string, names []string) error {
+	r, err := readRetired(from)
+	if err != nil {
+		return err
+	}
+	all, err := readAllCertificates(names)
+	if err != nil {
+		return err
+	}
+	cut, err := server.CutBack(dir, r, all)
+	if err != nil || cut.File == "" {
+		return err
+	}
+	return w.show("this node held %d entries beyond the %d certified, which no quorum had cosigned; they are kept in %s, "+
+		"and %d statements of this member go to the new host", cut.To-cut.From, cut.From, cut.File, cut.Again)
 }

@@ -2,11 +2,13 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"parley.example/internal/kind"
 	"parley.example/internal/ledger/node"
+	"parley.example/internal/ledger/seal"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
 )
@@ -56,7 +58,10 @@ func (b *beside) Content(st *statement.Statement) ([]byte, kind.Gone) {
 		return nil, kind.None
 	}
 	if !st.Body.Cipher.IsZero() {
-		return nil, kind.Sealed
+		return b.within(st)
+	}
+	if b.node.Erased(st) {
+		return nil, kind.Erased
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), fetchWithin)
 	defer cancel()
@@ -71,7 +76,40 @@ func (b *beside) Content(st *statement.Statement) ([]byte, kind.Gone) {
 	return content, kind.Here
 }
 
+// within returns the content of the body of what a sealed statement says.
+func (b *beside) within(st *statement.Statement) ([]byte, kind.Gone) {
+	plain, gone := b.unseal(st)
+	switch {
+	case gone != kind.Here:
+		return nil, gone
+	case len(plain.Body) < statement.SaltSize:
+		return nil, kind.Missing
+	}
+	return plain.Body[statement.SaltSize:], kind.Here
+}
+
+// Inner opens a sealed statement from what is at hand here.
+func (b *beside) Inner(st *statement.Statement) ([]byte, kind.Gone) {
+	plain, gone := b.unseal(st)
+	return plain.Inner, gone
+}
+
+// Open is Inner, for the rooms.
+func (b *beside) Open(st *statement.Statement) ([]byte, kind.Gone) { return b.Inner(st) }
+
+func (b *beside) unseal(st *statement.Statement) (seal.Plain, kind.Gone) {
+	plain, err := b.node.Unsealed(st)
+	switch {
+	case err == nil:
+		return plain, kind.Here
+	case errors.Is(err, node.ErrNoBody):
+		return seal.Plain{}, kind.Missing
+	default:
+		return seal.Plain{}, kind.Sealed
+	}
+}
+
 // Aside is what this node knows besides the record.
 func (b *beside) Aside() kind.Local {
-	return kind.Local{Live: b.node.Live().OK, Clock: b.clock()}
+	return kind.Local{Live: b.node.Live().OK, Clock: b.clock(), Revoked: b.node.Revocations()}
 }

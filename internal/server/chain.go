@@ -66,27 +66,38 @@ func (r *Root) keepChain(dir string, pending []byte) error {
 	return writeFile(filepath.Join(dir, keysDir, rootChainFile), rootChain{Next: r.Next, Tail: r.Tail, Pending: pending})
 }
 
+// SettleRoot hands in what a root signed before and the host may not have, and
+// returns ErrPending then. It goes before whatever else a root's statement needs,
+// so that nothing is half done when the signature has to wait.
+func SettleRoot(ctx context.Context, dir string) error {
+	chain, err := readChain(dir)
+	if err != nil || len(chain.Pending) == 0 {
+		return err
+	}
+	r, err := OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	env, err := statement.ParseEnvelope(chain.Pending)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", rootChainFile, err)
+	}
+	if err := r.handIn(ctx, dir, env); err != nil {
+		return err
+	}
+	return fmt.Errorf("%s: %w", env.ID(), ErrPending)
+}
+
 // SignRoot signs the next statement of a root, remembers the end of its chain,
 // and hands the statement to the host. Where the host cannot be reached it stays
 // pending, and the next call hands it in, as it is.
 func SignRoot(ctx context.Context, dir, typ string, act any) (statement.ID, error) {
+	if err := SettleRoot(ctx, dir); err != nil {
+		return statement.ID{}, err
+	}
 	r, err := OpenRoot(dir)
 	if err != nil {
 		return statement.ID{}, err
-	}
-	chain, err := readChain(dir)
-	if err != nil {
-		return statement.ID{}, err
-	}
-	if len(chain.Pending) > 0 {
-		env, err := statement.ParseEnvelope(chain.Pending)
-		if err != nil {
-			return statement.ID{}, fmt.Errorf("read %s: %w", rootChainFile, err)
-		}
-		if err := r.handIn(ctx, dir, env); err != nil {
-			return statement.ID{}, err
-		}
-		return statement.ID{}, fmt.Errorf("%s: %w", env.ID(), ErrPending)
 	}
 	env, err := r.Sign(rand.Reader, Clock(), typ, act)
 	if err != nil {
@@ -99,7 +110,8 @@ func SignRoot(ctx context.Context, dir, typ string, act any) (statement.ID, erro
 }
 
 // handIn gives the host the last statement of the chain. One that the host
-// refuses uses no place in it.
+// refuses uses no place in it. A revocation goes to the member's own node before:
+// it acts on it at once, whatever the host does. PROTOCOL A9.
 func (r *Root) handIn(ctx context.Context, dir string, env statement.Envelope) error {
 	_, doc, err := readCharter(dir)
 	if err != nil {
@@ -109,14 +121,15 @@ func (r *Root) handIn(ctx context.Context, dir string, env statement.Envelope) e
 	if err != nil {
 		return err
 	}
-	tls := doc.Host.TLS
+	host := doc.Host
 	if file.Successor != nil {
-		tls = file.Successor.TLS
+		host = *file.Successor
 	}
-	err = Deposit(ctx, file.Host, tls, []statement.Envelope{env})
+	untold := tellRevocation(ctx, dir, env)
+	err = Deposit(ctx, file.Host, host, []statement.Envelope{env})
 	var refused *charter.Void
 	if err != nil && !errors.As(err, &refused) {
-		return fmt.Errorf("%w; it is signed, and the next call hands it in", err)
+		return fmt.Errorf("%w; it is signed, and the next call hands it in%s", err, untold)
 	}
 	if refused != nil {
 		st, bad := env.Statement()

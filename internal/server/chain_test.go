@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"crypto/ed25519"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
@@ -19,13 +20,18 @@ import (
 type fakeHost struct {
 	answer int
 	refuse bool
+	mute   bool // it takes them without a word
 	got    []statement.Envelope
+
+	key    ed25519.PrivateKey // of the log
+	origin string
 }
 
 func (h *fakeHost) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	lines := bufio.NewScanner(r.Body)
 	lines.Buffer(nil, statement.MaxLeaf*2)
 	var s wire.Submitted
+	p := wire.Promise{Origin: h.origin, ReceivedAt: Clock()}
 	for lines.Scan() {
 		env, err := statement.ParseEnvelope(lines.Bytes())
 		if err != nil {
@@ -33,9 +39,16 @@ func (h *fakeHost) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		h.got = append(h.got, env)
+		p.IDs = append(p.IDs, env.ID())
+		if st, err := env.Statement(); err == nil {
+			p.Mechanism = st.Mechanism
+		}
 		if h.refuse {
 			s.Refused = append(s.Refused, wire.Refusal{ID: env.ID(), Void: charter.Void{Rule: charter.RuleAct, Text: "no"}})
 		}
+	}
+	if signed, err := p.Sign(h.key); err == nil && !h.refuse && !h.mute {
+		s.Promise = &signed
 	}
 	w.WriteHeader(h.answer)
 	_ = json.NewEncoder(w).Encode(s)
@@ -54,10 +67,17 @@ func alone(t *testing.T, dir string) {
 }
 
 // solo is the node directory of a member that starts alone, whose host is h.
-func solo(t *testing.T, h http.Handler) string {
+func solo(t *testing.T, h *fakeHost) string {
 	t.Helper()
 	dir := t.TempDir()
 	alone(t, dir)
+	return hostedBy(t, dir, h)
+}
+
+// hostedBy gives the node of a mechanism in one directory another host, which has
+// the key of its own, and returns the node's directory.
+func hostedBy(t *testing.T, dir string, h *fakeHost) string {
+	t.Helper()
 	key, err := ReadKey(filepath.Join(dir, "host", keysDir, tlsFile))
 	if err != nil {
 		t.Fatal(err)
@@ -66,6 +86,14 @@ func solo(t *testing.T, h http.Handler) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if h.key, err = ReadKey(filepath.Join(dir, "host", keysDir, logFile)); err != nil {
+		t.Fatal(err)
+	}
+	_, doc, err := readCharter(filepath.Join(dir, "host"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.origin = doc.Host.Origin
 	server := httptest.NewUnstartedServer(h)
 	server.TLS = &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{cert}}
 	server.StartTLS()

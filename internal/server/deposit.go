@@ -6,19 +6,26 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"time"
 
 	"parley.example/internal/ledger/wire"
+	"parley.example/record/charter"
 	"parley.example/record/statement"
 )
 
+// ErrNoPromise is returned where a host answers and does not give its word for a
+// statement: it may have it or not, and nothing could be held against it.
+var ErrNoPromise = errors.New("the host gives no promise")
+
 // Deposit hands signed statements to a host over any connection, as roots do:
 // their keys are offline, so they have no place among the members' connections.
-// It fails where the host refuses one.
-func Deposit(ctx context.Context, address string, tlsKey statement.PublicKey, envelopes []statement.Envelope) error {
+// It fails where the host refuses one, or does not promise each by its log key.
+// PROTOCOL A7.
+func Deposit(ctx context.Context, address string, host charter.Host, envelopes []statement.Envelope) error {
 	_, stranger, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return fmt.Errorf("deposit: %w", err)
@@ -27,7 +34,7 @@ func Deposit(ctx context.Context, address string, tlsKey statement.PublicKey, en
 	if err != nil {
 		return fmt.Errorf("deposit: %w", err)
 	}
-	conf := wire.Client(cert, func() statement.PublicKey { return tlsKey })
+	conf := wire.Client(cert, func() statement.PublicKey { return host.TLS })
 	conf.Certificates = nil // a stranger shows no key
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: conf, ForceAttemptHTTP2: true}, Timeout: 30 * time.Second}
 	defer client.CloseIdleConnections()
@@ -58,6 +65,33 @@ func Deposit(ctx context.Context, address string, tlsKey statement.PublicKey, en
 	}
 	if len(s.Refused) > 0 {
 		return fmt.Errorf("deposit: line %d: %w", s.Refused[0].Line, &s.Refused[0].Void)
+	}
+	return promised(&s, host, envelopes)
+}
+
+// promised holds that the host has given its word for every statement.
+func promised(s *wire.Submitted, host charter.Host, envelopes []statement.Envelope) error {
+	by := map[statement.ID]statement.Digest{} // to the mechanism of the promise
+	for _, signed := range s.Promises() {
+		p, err := signed.Verify(host.Key)
+		if err != nil {
+			return fmt.Errorf("deposit: %w", err)
+		}
+		if p.Origin != host.Origin {
+			return fmt.Errorf("deposit: %w at %q, but at %.100q", ErrNoPromise, host.Origin, p.Origin)
+		}
+		for _, id := range p.IDs {
+			by[id] = p.Mechanism
+		}
+	}
+	for i := range envelopes {
+		st, err := envelopes[i].Statement()
+		if err != nil {
+			return fmt.Errorf("deposit: %w", err)
+		}
+		if by[envelopes[i].ID()] != st.Mechanism {
+			return fmt.Errorf("deposit: %w for %s", ErrNoPromise, envelopes[i].ID())
+		}
 	}
 	return nil
 }

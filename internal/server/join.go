@@ -2,18 +2,14 @@ package server
 
 import (
 	"bytes"
-	"context"
-	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 
-	"parley.example/internal/desk"
 	"parley.example/internal/ledger/node"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
@@ -131,23 +127,4 @@ func (f NodeFile) join(dir string, first []byte, host string, peers map[string]s
 	f.Host, f.Peers = host, maps.Clone(peers)
 	delete(f.Peers, f.Member) // a node is no peer of its own
 	return writeFile(filepath.Join(dir, nodeFile), f)
-}
-
-// AddOfficer makes an officer's key behind a password at the desk of a node
-// that does not run, and returns its public half for the root to appoint.
-func AddOfficer(ctx context.Context, dir, officer, name, password string) (statement.PublicKey, error) {
-	file, err := readFile[NodeFile](filepath.Join(dir, nodeFile))
-	if err != nil {
-		return statement.PublicKey{}, err
-	}
-	_, key, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return statement.PublicKey{}, fmt.Errorf("add officer: %w", err)
-	}
-	d, err := desk.Open(ctx, filepath.Join(dir, "desk.db"), desk.Closed(file.Member, Clock, rand.Reader))
-	if err != nil {
-		return statement.PublicKey{}, err
-	}
-	err = d.AddOfficer(ctx, officer, name, password, key)
-	return statement.PublicOf(key), errors.Join(err, d.Close())
 }

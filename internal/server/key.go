@@ -14,6 +14,7 @@ import (
 	"filippo.io/age"
 
 	"parley.example/internal/ledger/node"
+	"parley.example/internal/ledger/seal"
 	"parley.example/record/charter"
 	"parley.example/record/statement"
 )
@@ -89,11 +90,11 @@ func makeKeys(dir string, rand io.Reader, resume bool) (charter.Member, error) {
 	}
 	path := filepath.Join(dir, sealingFile)
 	if b, err := os.ReadFile(path); err == nil && resume {
-		id, err := age.ParseHybridIdentity(strings.TrimSpace(string(b)))
+		ids, err := seal.ParseIdentities(string(b))
 		if err != nil {
-			return m, fmt.Errorf("read sealing key %s: %w", path, err)
+			return m, fmt.Errorf("read %s: %w", path, err)
 		}
-		m.Node.Sealing = id.Recipient().String()
+		m.Node.Sealing = ids.Recipients()[0]
 		return m, nil
 	}
 	id, err := age.GenerateHybridIdentity()
@@ -140,6 +141,7 @@ func readKeys(dir string) (node.Keys, error) {
 	if err != nil {
 		return k, fmt.Errorf("read sealing key: %w", err)
 	}
-	k.Sealing = strings.TrimSpace(string(sealing))
-	return k, nil
+	k.Sealing = string(sealing) // one that was replaced stays below the new one
+	k.Former, err = readFormer(dir)
+	return k, err
 }

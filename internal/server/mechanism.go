@@ -178,10 +178,10 @@ func (m *Mechanism) Hire(ctx context.Context, officers map[string][]Appointment,
 	// The host takes each member's statements in turn, so what presupposes the
 	// founding waits until that stands.
 	n := len(m.Order)
-	if err := Deposit(ctx, m.Host.Address(), m.Founded.Charter.Host.TLS, envelopes[:n]); err != nil {
+	if err := Deposit(ctx, m.Host.Address(), m.Founded.Charter.Host, envelopes[:n]); err != nil {
 		return err
 	}
-	return Deposit(ctx, m.Host.Address(), m.Founded.Charter.Host.TLS, envelopes[n:])
+	return Deposit(ctx, m.Host.Address(), m.Founded.Charter.Host, envelopes[n:])
 }
 
 // Await returns when the node's picture has the property, or an error that says

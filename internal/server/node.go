@@ -106,8 +106,11 @@ func (n *Node) openPicture(dir string, doc *charter.Document) error {
 		return err
 	}
 	n.beside = &beside{clock: n.clock}
-	n.picture = &picture{engine: n.engine, member: n.File.Member, beside: n.beside, log: n.log}
-	return nil
+	n.picture = &picture{engine: n.engine, member: n.File.Member, beside: n.beside, log: n.log, agreed: make(chan struct{}, 1)}
+	if err := n.engine.OpenRooms(n.File.Member, n.beside); err != nil {
+		return err
+	}
+	return n.picture.differ.open(filepath.Join(dir, differFile), n.log, n.picture)
 }
 
 func (n *Node) openEngine(path string, schemas []kind.Schema, doc *charter.Document) error {
@@ -128,13 +131,13 @@ func (n *Node) openLedger(dir string, document []byte) error {
 	}
 	n.ledger, err = node.Open(node.Config{
 		Dir: dir, Document: document, Member: n.File.Member, Keys: n.keys, HostURL: n.File.Host, Peers: n.File.Peers,
-		Clock: n.clock, Logger: n.log, Picture: n.picture, Successor: n.File.Successor,
+		Clock: n.clock, Logger: n.log, Picture: n.picture, Came: n.picture.foldArrived, Knows: knows, Successor: n.File.Successor,
 	})
 	if err != nil {
 		return err
 	}
-	n.beside.node = n.ledger
-	n.record = &record{node: n.ledger, engine: n.engine, beside: n.beside, document: document, clock: n.clock}
+	n.beside.node, n.picture.arrivals = n.ledger, n.ledger
+	n.record = &record{node: n.ledger, engine: n.engine, beside: n.beside, differ: &n.picture.differ, document: document, clock: n.clock}
 	return nil
 }
 
@@ -142,15 +145,10 @@ func (n *Node) openDesk(ctx context.Context, dir string) (err error) {
 	var mechanism statement.Digest
 	n.ledger.View(func(s *charter.State) { mechanism = s.Mechanism() })
 	n.desk, err = desk.Open(ctx, filepath.Join(dir, "desk.db"), desk.Config{
-		Member: n.File.Member, Mechanism: mechanism, Kinds: kinds.All(), Read: n.picture.read, Key: n.key,
+		Member: n.File.Member, Mechanism: mechanism, Kinds: kinds.All(), Read: n.picture.read, ReadIn: n.picture.readIn, Key: n.key,
 		Submit: &submitter{node: n.ledger, engine: n.engine, beside: n.beside}, Clock: n.clock, Rand: rand.Reader,
 	})
 	return err
-}
-
-func (n *Node) key(id statement.Digest) (k charter.Key, ok bool) {
-	n.ledger.View(func(s *charter.State) { k, ok = s.Key(id) })
-	return k, ok
 }
 
 func (n *Node) openPages() error {
@@ -202,10 +200,12 @@ type Digest struct {
 	Time     statement.Time   `json:"time"`
 	Digest   string           `json:"digest"`
 	Rules    string           `json:"rules"`
+	InForce  string           `json:"rules_in_force,omitempty"` // that the roots have agreed on
 	Live     bool             `json:"live"`
 	Reasons  []string         `json:"reasons,omitempty"` // why it is not live
 	Root     string           `json:"root"`              // of the newest checkpoint with a quorum
 	Mismatch *Mismatch        `json:"mismatch,omitempty"`
+	Sealed   *Sealed          `json:"sealed,omitempty"`
 	Broken   string           `json:"broken,omitempty"` // why the last entries are not folded
 	Charter  statement.Digest `json:"mechanism"`
 }
@@ -219,6 +219,10 @@ func (n *Node) Digest(ctx context.Context) (Digest, error) {
 		return Digest{}, err
 	}
 	st, live := n.engine.Standing(), n.record.Live()
+	differs := n.picture.differ.first()
+	if differs == nil {
+		differs = n.picture.rooms.differs()
+	}
 	broken := ""
 	if err := n.engine.Broken(); err != nil {
 		broken = err.Error()
@@ -226,7 +230,7 @@ func (n *Node) Digest(ctx context.Context) (Digest, error) {
 	return Digest{
 		Broken: broken,
 		Member: n.File.Member, Size: st.Size, Time: st.Time, Digest: st.Digest.String(), Rules: n.engine.Rules().String(),
-		Live: live.OK, Reasons: live.Reasons, Root: head.Root.String(), Mismatch: n.picture.Mismatch(), Charter: head.Mechanism,
+		Live: live.OK, Reasons: live.Reasons, Root: head.Root.String(), Mismatch: differs, Sealed: n.picture.sealed(), InForce: n.inForce(), Charter: head.Mechanism,
 	}, nil
 }
 
@@ -279,6 +283,8 @@ func (n *Node) Run(ctx context.Context) error {
 	mux.Handle("/", n.site)
 	g.Go(func() error { return serve(ctx, n.officers, mux, n.log) })
 	g.Go(func() error { return n.follow(ctx) })
+	g.Go(func() error { return n.erase(ctx) })
+	g.Go(func() error { return n.picture.differ.run(ctx, n.picture, n.ledger.PeerDigest) })
 	return g.Wait()
 }
 

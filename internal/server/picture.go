@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"parley.example/internal/kind"
 	"parley.example/internal/ledger/node"
 	"parley.example/internal/projection"
+	"parley.example/internal/terms/erase"
 	"parley.example/internal/terms/tick"
 	"parley.example/record/charter"
 	"parley.example/record/checkpoint"
@@ -20,25 +22,18 @@ import (
 // picture hands what the node judged to the engine that folds it, and knows
 // what the node's ticks must say. It is safe for concurrent use.
 type picture struct {
-	engine *projection.Engine
-	member string
-	beside *beside
-	log    *slog.Logger
+	engine   *projection.Engine
+	member   string
+	beside   *beside
+	log      *slog.Logger
+	differ   differ
+	rooms    roomWatch
+	arrivals arrivals      // set before the first fold
+	agreed   chan struct{} // of one: an agreement to an erasure was folded
 
-	mu       sync.Mutex     // guards the rest
-	deliver  int64          // size that a tick of ours must have seen to deliver what was addressed to us; 0: nothing waits
-	said     statement.Time // record time of our last tick with a digest
-	mismatch *Mismatch
-}
-
-// Mismatch is where another member's picture differs from this one, by its own
-// word: the same rules, the same entries, another digest. It latches, and goes
-// to whoever runs the node. PROTOCOL A8.
-type Mismatch struct {
-	Member string           `json:"member"`
-	Size   int64            `json:"size"`
-	Ours   statement.Digest `json:"ours"`
-	Theirs statement.Digest `json:"theirs"`
+	mu      sync.Mutex     // guards the rest
+	deliver int64          // size that a tick of ours must have seen to deliver what was addressed to us; 0: nothing waits
+	said    statement.Time // record time of our last tick with a digest
 }
 
 // Resume says where the rows stand.
@@ -58,6 +53,7 @@ func (p *picture) Fold(batch []charter.Entry, state *charter.State, _ checkpoint
 	for i := range batch {
 		p.look(r, &batch[i])
 	}
+	p.foldRooms()
 	return nil
 }
 
@@ -66,6 +62,12 @@ func (p *picture) look(r *projection.Reader, e *charter.Entry) {
 	switch {
 	case e.Void != nil:
 	case e.Statement.Type != tick.TypeTick:
+		if e.Statement.Type == erase.TypeAgreed {
+			select {
+			case p.agreed <- struct{}{}:
+			default: // one that waits is enough
+			}
+		}
 		if !slices.Contains(p.engine.Calls(r, e), p.member) {
 			return
 		}
@@ -116,20 +118,11 @@ func (p *picture) compare(e *charter.Entry) {
 	if ours == t.Picture.Digest {
 		return
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.mismatch == nil {
-		p.log.Error("pictures differ: parley picture digest says where",
-			slog.String("other", e.Author.Member), slog.Int64("size", t.Picture.Size))
-		p.mismatch = &Mismatch{Member: e.Author.Member, Size: t.Picture.Size, Ours: ours, Theirs: t.Picture.Digest}
+	m := Mismatch{Member: e.Author.Member, Size: t.Picture.Size, Ours: ours, Theirs: t.Picture.Digest, Rules: t.Picture.Rules}
+	if p.differ.found(m) {
+		p.log.Error("another member's tick says that pictures differ; its node is asked where",
+			slog.String("other", m.Member), slog.Int64("size", m.Size))
 	}
-}
-
-// Mismatch returns the first difference found, or nil.
-func (p *picture) Mismatch() *Mismatch {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.mismatch
 }
 
 // Wants says what the next tick must carry. The digest goes along once in the
@@ -145,14 +138,34 @@ func (p *picture) Wants() node.Wants {
 	if st.Size > 0 && st.Time-p.said >= every {
 		w.Digest = &tick.Picture{Digest: st.Digest, Rules: p.engine.Rules(), Size: st.Size}
 	}
+	p.wantsIn(&w, st)
 	return w
 }
 
-// read calls use with the picture at its newest place, for desk, web and api.
+// read calls use with the picture at its newest place, the common room and every
+// room of the member: for desk, web and api, which show it to its people. Where a
+// room was folded anew meanwhile, use is called again, and what it made before is
+// worth nothing.
 func (p *picture) read(_ context.Context, use func(kind.Reader) error) error {
-	r := p.engine.Reader(p.beside)
-	if err := use(r); err != nil {
+	return whole(func() *projection.Reader { return p.engine.ReaderAll(p.beside) }, use)
+}
+
+// readIn is read with the picture as one room reads it, for judging.
+func (p *picture) readIn(_ context.Context, room string, use func(kind.Reader) error) error {
+	return whole(func() *projection.Reader { return p.engine.ReaderIn(room, p.beside) }, use)
+}
+
+func whole(open func() *projection.Reader, use func(kind.Reader) error) error {
+	const tries = 4
+	for n := 1; ; n++ {
+		r := open()
+		err := use(r)
+		if errors.Is(r.Err(), projection.ErrMoved) && n < tries {
+			continue
+		}
+		if err == nil {
+			err = r.Err()
+		}
 		return err
 	}
-	return r.Err()
 }

@@ -137,11 +137,11 @@ func TestMismatch(t *testing.T) {
 	early.Digest, early.Size = statement.Digest{}, 1 // nothing changed a row up to there
 	foreign.Digest[0], foreign.Rules[0] = foreign.Digest[0]^1, foreign.Rules[0]^1
 	s.fold(s.tick("alpha", 2, &ours), s.tick("alpha", 2, &early), s.tick("alpha", 2, &foreign), s.tick("bravo", 2, &other))
-	if m := s.Mismatch(); m != nil {
+	if m := s.differ.first(); m != nil {
 		t.Fatalf("pictures differ: %+v, want none", m)
 	}
 	s.fold(s.tick("mediator", 2, &other), s.tick("alpha", 2, &other))
-	if m := s.Mismatch(); m == nil || m.Member != "mediator" || m.Size != 2 || m.Ours != ours.Digest {
+	if m := s.differ.first(); m == nil || m.Member != "mediator" || m.Size != 2 || m.Ours != ours.Digest {
 		t.Errorf("the mismatch is %+v, want the mediator's at 2", m)
 	}
 }

@@ -21,6 +21,7 @@ type record struct {
 	node     *node.Node
 	engine   *projection.Engine
 	beside   *beside
+	differ   *differ
 	document []byte // the first charter
 	clock    func() statement.Time
 
@@ -36,6 +37,7 @@ func (r *record) Live() web.Live {
 	out := web.Live{
 		OK: l.OK, Alone: l.Alone, HostKeeps: l.HostKeeps, Fork: l.Fork, HostBehind: l.HostBehind, Last: st.Size - 1, Record: st.Time,
 	}
+	out.Differ, out.Revoked = r.differ.shown(), len(r.node.Revocations())
 	for _, reason := range l.Reasons {
 		out.Reasons = append(out.Reasons, string(reason))
 	}

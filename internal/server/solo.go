@@ -144,7 +144,7 @@ func (m *Mechanism) deposit(ctx context.Context) error {
 		}
 		// One by one: each presupposes those before it. One that is on the record
 		// already gets its old promise again.
-		err = Deposit(ctx, m.Host.Address(), m.Founded.Charter.Host.TLS, []statement.Envelope{env})
+		err = Deposit(ctx, m.Host.Address(), m.Founded.Charter.Host, []statement.Envelope{env})
 		if err != nil {
 			return err
 		}

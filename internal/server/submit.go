@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 
+	"parley.example/internal/desk"
 	"parley.example/internal/kind"
 	"parley.example/internal/ledger/node"
 	"parley.example/internal/projection"
@@ -28,6 +30,22 @@ func (s *submitter) Submit(ctx context.Context, key ed25519.PrivateKey, st state
 	} else {
 		t, err = s.node.Submit(ctx, node.KeySigner(key), st)
 	}
+	return handed(t, err)
+}
+
+// SubmitSealed does so with what only its readers can open.
+func (s *submitter) SubmitSealed(
+	ctx context.Context, key ed25519.PrivateKey, st statement.Statement, body []byte, readers []string,
+) (statement.ID, error) {
+	id, err := handed(s.node.SubmitSealed(ctx, node.KeySigner(key), st, body, readers))
+	if errors.Is(err, node.ErrReader) || errors.Is(err, node.ErrSealing) {
+		return id, fmt.Errorf("%w: %w", desk.ErrSeal, err)
+	}
+	return id, err
+}
+
+// handed tells what a rule refused from what failed.
+func handed(t *node.Ticket, err error) (statement.ID, error) {
 	if refused, ok := errors.AsType[*node.RefusedError](err); ok {
 		return statement.ID{}, &kind.Void{Rule: refused.Void.Rule, Text: refused.Void.Text}
 	}
@@ -38,7 +56,7 @@ func (s *submitter) Submit(ctx context.Context, key ed25519.PrivateKey, st state
 }
 
 // Result says how far a statement has come, and whether the picture found it
-// void.
+// void: of a sealed one, the picture of its room.
 func (s *submitter) Result(_ context.Context, id statement.ID) (kind.Result, error) {
 	r := kind.Result{ID: id, Logged: -1}
 	if t, ok := s.node.Ticket(id); ok {
@@ -51,7 +69,7 @@ func (s *submitter) Result(_ context.Context, id statement.ID) (kind.Result, err
 			r.Void = &kind.Void{Rule: status.Void.Rule, Text: status.Void.Text}
 		}
 	}
-	read := s.engine.Reader(s.beside)
+	read := s.engine.ReaderAll(s.beside)
 	if seen, ok := read.Verdict(id); ok {
 		r.Logged, r.Receipted = seen.Index, true
 		if r.Promised == 0 { // its ticket is gone; the leaf repeats what the host promised

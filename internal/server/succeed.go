@@ -12,6 +12,7 @@ import (
 	"parley.example/internal/ledger/host"
 	"parley.example/internal/ledger/node"
 	"parley.example/record/charter"
+	"parley.example/record/checkpoint"
 	"parley.example/record/statement"
 )
 
@@ -159,4 +160,36 @@ func FollowSuccessor(dir string, to charter.Host, address string) error {
 	}
 	file.Host, file.Successor = address, &to
 	return writeFile(filepath.Join(dir, nodeFile), file)
+}
+
+// CutBack brings a node that does not run back to the size at which a successor
+// goes on, where it holds more of the host before. from is what parley node
+// retire printed for that size; the certificates of k roots say that it is the
+// one. PROTOCOL A12.
+func CutBack(dir string, from Retired, certificates []statement.Envelope) (cut node.Cut, err error) {
+	document, _, err := readCharter(dir)
+	if err != nil {
+		return cut, err
+	}
+	n, err := openStopped(dir)
+	if err != nil {
+		return cut, err
+	}
+	defer func() { err = errors.Join(err, n.Close()) }()
+	if held := n.Held().Size; held <= from.Size {
+		return node.Cut{From: from.Size, To: held}, nil
+	}
+	act, era, err := host.Certified(document, Clock(), n.Mirror().Leaves, certificates)
+	if err != nil {
+		return cut, fmt.Errorf("cut back: %w", err)
+	}
+	c, err := checkpoint.Parse([]byte(from.Checkpoint), era)
+	if err != nil {
+		return cut, fmt.Errorf("cut back: %w", err)
+	}
+	if c.Size != act.Size || c.Root != act.Root || c.Origin != act.OldOrigin {
+		return cut, fmt.Errorf("cut back: the certificates name %d entries of %s, the checkpoint given has %d of %s",
+			act.Size, act.OldOrigin, c.Size, c.Origin)
+	}
+	return n.CutBack(c)
 }
