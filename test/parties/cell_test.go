@@ -22,7 +22,7 @@ import (
 )
 
 // patience bounds every wait for something that must come.
-const patience = 25 * time.Second
+const patience = slower * 25 * time.Second
 
 // scaled are tolerances for mechanisms that are to misbehave within seconds.
 var scaled = charter.Tolerances{
@@ -164,7 +164,7 @@ func (c *cell) charter() {
 	for code, key := range c.officers {
 		officers[code] = []server.Appointment{{
 			Officer: code + "-1", Name: code, Key: statement.PublicOf(key),
-			Powers: []charter.Power{recordtest.Power("notice.*", "hold.*")},
+			Powers: []charter.Power{recordtest.Power("notice.*", "hold.*", "erasure.*")},
 		}}
 	}
 	envelopes, err := c.f.Sign(server.Clock(), officers)
@@ -173,7 +173,7 @@ func (c *cell) charter() {
 	}
 	n := len(c.codes)
 	for _, part := range [][]statement.Envelope{envelopes[:n], envelopes[n:]} {
-		if err := server.Deposit(c.t.Context(), c.hostURL(), c.f.Charter.Host.TLS, part); err != nil {
+		if err := server.Deposit(c.t.Context(), c.hostURL(), c.f.Charter.Host, part); err != nil {
 			c.t.Fatal(err)
 		}
 	}

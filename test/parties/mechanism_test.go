@@ -58,7 +58,7 @@ func found(t *testing.T, codes ...string) *server.Mechanism {
 	officers := map[string][]server.Appointment{}
 	for _, code := range codes {
 		officers[code] = []server.Appointment{{
-			Officer: code + "-1", Name: code, Desks: []string{}, Powers: []charter.Power{recordtest.Power("notice.*", "hold.*")},
+			Officer: code + "-1", Name: code, Desks: []string{}, Powers: []charter.Power{recordtest.Power("notice.*", "hold.*", "erasure.*")},
 		}}
 	}
 	if err := m.Hire(ctx, officers, func(o string) string { return "password of " + o }); err != nil {

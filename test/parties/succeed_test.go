@@ -59,7 +59,7 @@ func TestSuccession(t *testing.T) {
 	if err := server.Succeed(next, f.NodeDir(retired.Member), certificates, log); err != nil {
 		t.Fatal(err)
 	}
-	underNewHost(ctx, t, f, next, to, retired)
+	underNewHost(ctx, t, f, next, to, retired, func(*server.Node) bool { return true })
 }
 
 // underOldHost runs the mechanism until all have its first entries, and stops
@@ -103,7 +103,11 @@ func retire(t *testing.T, f *server.Founded, codes []string) server.Retired {
 	return largest
 }
 
-func underNewHost(ctx context.Context, t *testing.T, f *server.Founded, next string, to charter.Host, retired server.Retired) {
+// underNewHost runs the successor and all nodes until each has gone on, and also
+// holds.
+func underNewHost(ctx context.Context, t *testing.T, f *server.Founded, next string, to charter.Host, retired server.Retired,
+	also func(*server.Node) bool,
+) {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	h, err := server.OpenHost(next, log)
@@ -128,7 +132,7 @@ func underNewHost(ctx context.Context, t *testing.T, f *server.Founded, next str
 	for code, n := range nodes {
 		err := n.Await(ctx, "the record to go on at the successor", func(r kind.Reader) bool {
 			i, _ := r.Place()
-			return r.Charter().Host == to && i > retired.Size+2 && r.Aside().Live
+			return r.Charter().Host == to && i > retired.Size+2 && r.Aside().Live && also(n)
 		})
 		if err != nil {
 			t.Errorf("%s: %v", code, err)

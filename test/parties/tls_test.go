@@ -108,7 +108,7 @@ func (c *cell) rootOverAnyLine(host string) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	if err := server.Deposit(c.t.Context(), host, c.f.Charter.Host.TLS, []statement.Envelope{env}); err != nil {
+	if err := server.Deposit(c.t.Context(), host, c.f.Charter.Host, []statement.Envelope{env}); err != nil {
 		c.t.Fatalf("a root's appointment over a stranger's line: %v", err)
 	}
 	c.officers["bravo"] = key
