@@ -50,7 +50,8 @@ func TestReceiptVerifySealed(t *testing.T) {
 		"opened": {
 			"sealed, opened: an officer's notice", done,
 			[]string{"type notice.filed/v1, whose room is alpha, bravo", "The inner statement:\n  {\"about\"", `"readers":["alpha","bravo"]`},
-			[]string{"void in its room", "not what it says"}, "",
+			[]string{"void in its room", "not what it says"},
+			"",
 		},
 		"void in its room": {
 			"sealed, opened: no power", done, []string{"void in its room", "R-VOID-10", "The inner statement:"}, nil, "R-VOID-10",

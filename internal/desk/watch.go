@@ -60,9 +60,9 @@ type followed struct {
 }
 
 func (d *Desk) followed(ctx context.Context, where string, args ...any) ([]followed, error) {
-	rows, err := d.db.QueryContext(ctx,
-		"SELECT token, id, done, CASE draft WHEN '' THEN 0 ELSE json_extract(draft, '$.readers') IS NOT NULL END, result "+
-			"FROM filing WHERE "+where+" ORDER BY token, n", args...) //nolint:gosec // where is a constant of this file
+	const columns = "token, id, done, CASE draft WHEN '' THEN 0 ELSE json_extract(draft, '$.readers') IS NOT NULL END, result"
+	query := "SELECT " + columns + " FROM filing WHERE " + where + " ORDER BY token, n" //nolint:gosec // where is a constant of this file
+	rows, err := d.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read results: %w", err)
 	}

@@ -107,7 +107,7 @@ func (p *pass) hear(ce *charter.Entry) {
 	if void != nil {
 		return
 	}
-	p.do(func() error {
+	_ = p.do(func() error { // nothing is void that was only heard
 		if own != nil && own.entry.Rooms {
 			if err := own.kind.Fold(roomTx{pass: p, kind: own.kind, way: saidOpen}, entry); err != nil {
 				return fmt.Errorf("fold %s: %w", own.kind.Name, err)

@@ -18,7 +18,7 @@ import (
 func TestLateBody(t *testing.T) {
 	doc, in := toyDocument(t), newSafe()
 	lines := []toyLine{
-		said(ours, "put", "a", 2), arm(ours, "a", 3), said(alone, "put", "x", 2), late(10),
+		said(ours, "put", "a", 2), arm("a", 3), said(alone, "put", "x", 2), late(10),
 		said(ours, "put", "a", 4), said("", "put", "c", 2),
 	}
 	entries := toySealed(t, doc, lines, in)
@@ -85,7 +85,7 @@ func indexes(list []projection.RoomEntry) string {
 func TestRoomsRestart(t *testing.T) {
 	doc, in := toyDocument(t), newSafe()
 	lines := []toyLine{
-		said(ours, "put", "a", 2), said(lost, "put", "b", 2), said(ours, "put", "c", 2), arm(ours, "a", 40),
+		said(ours, "put", "a", 2), said(lost, "put", "b", 2), said(ours, "put", "c", 2), arm("a", 40),
 	}
 	entries := toySealed(t, doc, append(lines, late(100)), in)
 	in.missing[entries[2].Statement.Body.Commit] = true
@@ -233,7 +233,7 @@ func (c *counted) CommitRoom(rc projection.RoomCommit) error {
 // Where nothing is said that rooms fold, they cost the store nothing. R-PICTURE-9.
 func TestRoomsIdle(t *testing.T) {
 	doc, in := toyDocument(t), newSafe()
-	lines := []toyLine{said(ours, "put", "a", 2), arm(ours, "a", 5000)}
+	lines := []toyLine{said(ours, "put", "a", 2), arm("a", 5000)}
 	for range 50 {
 		lines = append(lines, late(1))
 	}

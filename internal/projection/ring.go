@@ -54,7 +54,7 @@ func (p *pass) wake(al AlarmOf, rung map[AlarmOf]int) {
 		p.fail("wake %s: alarm %s rings without end, or nobody wakes", al.Kind, al.Key)
 		return
 	}
-	p.do(func() error {
+	_ = p.do(func() error { // an alarm that would change the common room rings in vain
 		if err := l.Wake(roomTx{pass: p, kind: l, way: rang}, al.Alarm); err != nil {
 			return fmt.Errorf("wake %s: %w", l.Name, err)
 		}

@@ -32,9 +32,9 @@ func wide(do, key string, n int64) toyLine {
 // late is a line that moves time and says nothing.
 func late(step int64) toyLine { return toyLine{typ: toyNext, node: true, same: -1, step: step} }
 
-// arm sets an alarm some time after.
-func arm(room, key string, after int64) toyLine {
-	l := said(room, "arm", key, 0)
+// arm sets an alarm in our room, some time after.
+func arm(key string, after int64) toyLine {
+	l := said(ours, "arm", key, 0)
 	l.Alarm = after
 	return l
 }
@@ -133,7 +133,7 @@ func TestRoomOverOpen(t *testing.T) {
 func TestRoomRings(t *testing.T) {
 	open := said("", "put", "k", 2)
 	open.step = 10
-	e, at, _ := foldLines(t, arm(ours, "k", 5), late(1), open, late(1))
+	e, at, _ := foldLines(t, arm("k", 5), late(1), open, late(1))
 	for i, want := range []int64{0, 0, 3, 3} {
 		r, err := e.ReaderAt(int64(i), at)
 		if err != nil {
@@ -151,7 +151,7 @@ func TestRoomLeavesOpenRows(t *testing.T) {
 	e, at, list := foldLines(t,
 		wide("put", "w", 2), said("", "put", "c", 2),
 		said(ours, "put", "c", 4), said(ours, "drop", "c", 0), said(ours, "put", "w", 4), // void
-		arm(ours, "c", 1), arm(ours, "mine", 1), // rings on a row in the open, on one of the room
+		arm("c", 1), arm("mine", 1), // rings on a row in the open, on one of the room
 		late(50), said(ours, "put", "mine", 6),
 	)
 	open := projection.RuleOpen

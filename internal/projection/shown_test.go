@@ -45,7 +45,9 @@ func TestReaderAll(t *testing.T) {
 		{"in the open", e.Reader(at), map[string]int64{"a": 3}, nil, map[string]int64{"a": 3}},
 		{
 			"in the room", room,
-			map[string]int64{"a": 2, "b": 4, "c": 7}, map[string]int64{"a": 2, "b": 4}, map[string]int64{"c": 7},
+			map[string]int64{"a": 2, "b": 4, "c": 7},
+			map[string]int64{"a": 2, "b": 4},
+			map[string]int64{"c": 7},
 		},
 		{
 			"for people", all, // "alpha" stands before "alpha,bravo"

@@ -22,7 +22,7 @@ type node struct {
 }
 
 func (n node) beside() beside {
-	b := n.opener.played.beside()
+	b := n.opener.beside()
 	b.opener = n.opener
 	return b
 }

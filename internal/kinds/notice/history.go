@@ -79,6 +79,13 @@ func history(r kind.Reader, by kind.Viewer, row Row) []Step {
 			}
 		}
 	}
+	beside(r, a, add)
+	slices.SortStableFunc(steps, func(x, y Step) int { return int(x.Index - y.Index) })
+	return steps
+}
+
+// beside adds what is said of the notice besides answers.
+func beside(r kind.Reader, a *ask.Ask, add func(m ask.Mark, what string, pairs ...any)) {
 	for _, h := range a.Holds {
 		add(h.Mark, "hold", "until", h.Until.UTC())
 		add(h.Lifted, "lifted")
@@ -99,8 +106,6 @@ func history(r kind.Reader, by kind.Viewer, row Row) []Step {
 		add(m, "lapsed")
 	}
 	add(a.Withdrawn, "withdrawn")
-	slices.SortStableFunc(steps, func(x, y Step) int { return int(x.Index - y.Index) })
-	return steps
 }
 
 // worth says an answer with what takes from it: "consent, late". That a key was

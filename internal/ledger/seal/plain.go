@@ -79,8 +79,8 @@ func bucket(n int) int {
 	if n <= least {
 		return least
 	}
-	exponent := bits.Len(uint(n)) - 1           //nolint:gosec // n is positive
-	free := exponent - bits.Len(uint(exponent)) //nolint:gosec // likewise
+	exponent := bits.Len(uint(n)) - 1
+	free := exponent - bits.Len(uint(exponent))
 	mask := 1<<free - 1
 	return (n + mask) &^ mask
 }

@@ -38,7 +38,10 @@ func (r *Rules) checkNames(p *problems) {
 		name  string
 		names []Named
 	}{
-		{"activities", r.Names.Activities}, {"offices", r.Names.Offices}, {"weapons", r.Names.Weapons}, {"words", r.Names.Words},
+		{"activities", r.Names.Activities},
+		{"offices", r.Names.Offices},
+		{"weapons", r.Names.Weapons},
+		{"words", r.Names.Words},
 		{"zones", r.Names.Zones},
 	} {
 		for i, n := range list.names {
