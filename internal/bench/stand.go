@@ -87,6 +87,17 @@ func raise(ctx context.Context, dir string, running []string, loaders int) (*sta
 	return s, nil
 }
 
+// withoutNames takes out of notice rules how their codes are called: no rule
+// looks at it, and many loaders must fit into one document.
+func withoutNames(rules []byte) ([]byte, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(rules, &fields); err != nil {
+		return nil, fmt.Errorf("notice rules: %w", err)
+	}
+	delete(fields, "names")
+	return json.Marshal(fields)
+}
+
 // document is the charter of the example with the tolerances that a charter has
 // by default: ticks are rare, and clocks need not be close.
 func document(running, idle []string) (charter.Document, error) {
@@ -99,6 +110,9 @@ func document(running, idle []string) (charter.Document, error) {
 		return doc, err
 	}
 	doc.Members, doc.Witnesses, doc.Faulty, doc.Tolerances = nil, running, (len(running)-1)/3, charter.Tolerances{}
+	if doc.Rules, err = withoutNames(doc.Rules); err != nil {
+		return doc, err
+	}
 	for _, code := range slices.Concat(running, idle) {
 		role, ok := roles[code]
 		if !ok {

@@ -63,7 +63,7 @@ func (e *WaitError) Error() string {
 // Problems that the desk itself finds. Keys are those of messages/*.json.
 func tooLarge(most int64) *kind.Problem  { return kind.Wrong("", "desk.too_large", "most", most) }
 func noReader(code string) *kind.Problem { return kind.Wrong("", "desk.no_reader", "member", code) }
-func noKey(err error) error { return errors.Join(kind.Wrong("", "desk.no_sealing_key"), err) }
+func noKey(err error) error              { return errors.Join(kind.Wrong("", "desk.no_sealing_key"), err) }
 
 func tooMany() *kind.Problem {
 	return kind.Wrong("", "desk.too_many_readers", "most", int64(statement.MaxReaders))
