@@ -79,6 +79,7 @@ func All() []Benchmark {
 	return []Benchmark{
 		{Name: "audit", What: "audit from genesis against raw Ed25519 on the same cores", Run: audit},
 		{Name: "board", What: "a notice filed at one desk, on all five members' boards", Run: board},
+		{Name: "intake", What: "articles and pages to claims a second, and 10,000 claims related", Run: intake},
 		{Name: "latency", What: "submit to receipt, host and four checking nodes", Run: latency},
 		{Name: "record", What: "sustained statements a second, and how far the pictures lag", Run: sustained},
 	}
@@ -96,19 +97,19 @@ func Run(ctx context.Context, name string, o Options) (Figures, error) {
 		return Figures{}, fmt.Errorf("no benchmark %q; there are: %s", name, strings.Join(names, ", "))
 	}
 	f := Figures{
-		Name: name, At: time.Now().UTC().Truncate(time.Second), Go: runtime.Version(), Cores: runtime.GOMAXPROCS(0), Load: load(),
+		Name: name, At: time.Now().UTC().Truncate(time.Second), Go: runtime.Version(), Cores: runtime.GOMAXPROCS(0), Load: loadAverage(),
 		Figures: map[string]float64{},
 	}
 	before := time.Now()
 	if err := all[i].Run(ctx, o, &f); err != nil {
 		return f, fmt.Errorf("bench %s: %w", name, err)
 	}
-	f.Seconds, f.LoadAfter = time.Since(before).Seconds(), load()
+	f.Seconds, f.LoadAfter = time.Since(before).Seconds(), loadAverage()
 	return f, nil
 }
 
-// load reads the system's load; not every system says.
-func load() string {
+// loadAverage reads the system's load; not every system says.
+func loadAverage() string {
 	b, err := os.ReadFile("/proc/loadavg")
 	if err != nil {
 		return "not known"

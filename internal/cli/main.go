@@ -66,7 +66,7 @@ func (w *world) root() *cobra.Command {
 	root.SetOut(w.out)
 	root.SetErr(w.err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(w.version(), w.record(), w.receipt(), w.picture(), w.demo(), w.host(), w.node(), w.roots(), w.bench())
+	root.AddCommand(w.version(), w.record(), w.receipt(), w.picture(), w.demo(), w.host(), w.node(), w.roots(), w.intake(), w.bench())
 	for _, noun := range w.kinds.list {
 		root.AddCommand(w.noun(noun))
 	}
