@@ -142,9 +142,13 @@ func TestPromisedAndDropped(t *testing.T) {
 		t.Errorf("status %+v, want passed on to the others", status)
 	}
 	c.evidenceOf("bravo", evidence.PromiseTime) // it was logged all the same, at another time than promised
-	until(t, "others say that they hold it", func() bool {
-		return slices.Equal(c.holders("alpha", ticket.ID(), status.Promised+60_000), []string{"alpha", "mediator"})
+	// Whom it reaches only after the first of them had it logged has nothing to hold.
+	until(t, "one of the others says that it held it", func() bool {
+		return len(c.holders("alpha", ticket.ID(), status.Promised+60_000)) > 0
 	})
+	if slices.Contains(c.holders("alpha", ticket.ID(), status.Promised+60_000), "bravo") {
+		t.Error("bravo says that it holds its own statement")
+	}
 	if n := len(c.logged("mediator", notice.TypeAnswered)); n != 1 {
 		t.Errorf("%d answers on the record, want 1", n)
 	}

@@ -53,6 +53,7 @@ type Node struct {
 	queueing sync.Mutex
 	queue    []*pending // in the order of their coming
 	open     map[statement.ID]*pending
+	unstated []*pending                // taken for others and not said to be held yet, also where they are on the record by now
 	restored map[statement.Digest]bool // keys whose tails were asked for since the outbox was lost
 	floor    map[statement.Digest]tail // ends of this member's chains in the mirror, where the picture was behind it at start
 	lost     bool                      // the outbox was not there

@@ -165,6 +165,9 @@ func (n *Node) takePassed(body []byte) (int, error) {
 		p := n.pend(it)
 		n.queue = append(n.queue, p)
 		n.open[it.ID] = p
+		if n.holds(p) && len(n.unstated) < mostForeign {
+			n.unstated = append(n.unstated, p)
+		}
 		if it.Statement.Type == charter.TypeRevoked {
 			n.log.Warn("a revocation is at hand, and acted on from now", slog.String("id", it.ID.String()), slog.String("by", it.Statement.Member))
 		}
@@ -222,11 +225,12 @@ func (n *Node) stateHeld(ctx context.Context) bool {
 	n.queueing.Lock()
 	act := tick.Held{IDs: []statement.ID{}}
 	var named []*pending
-	for _, p := range n.queue {
-		if p.item.Foreign && p.item.Statement.Member != n.cfg.Member && !p.stated && !p.quiet() && len(act.IDs) < mostHeld {
+	seen := map[*pending]bool{}
+	for _, p := range slices.Concat(n.unstated, n.queue) {
+		if n.holds(p) && !p.stated && !seen[p] && len(act.IDs) < mostHeld {
 			act.IDs = append(act.IDs, p.item.ID)
 			act.Since = max(act.Since, p.item.At)
-			named = append(named, p)
+			named, seen[p] = append(named, p), true
 		}
 	}
 	n.queueing.Unlock()
@@ -243,7 +247,13 @@ func (n *Node) stateHeld(ctx context.Context) bool {
 	for _, p := range named {
 		p.stated = true
 	}
+	n.unstated = slices.DeleteFunc(n.unstated, func(p *pending) bool { return p.stated })
 	return true
+}
+
+// holds reports whether this node says that it holds the statement.
+func (n *Node) holds(p *pending) bool {
+	return p.item.Foreign && p.item.Statement.Member != n.cfg.Member && !p.quiet()
 }
 
 // say signs a statement of the node itself.
