@@ -175,7 +175,8 @@ func soak(ctx context.Context, r *Runner) Report {
 		return Report{Note: "no test is named TestSoak... or TestKill... yet: nothing run"}
 	}
 	r.logs = true
-	return r.goTest(ctx, r.root, packages, "-run", "^Test(Soak|Kill)")
+	// Side by side on two cores, too: two of them do little but wait for an hour.
+	return r.goTest(ctx, r.root, packages, "-run", "^Test(Soak|Kill)", "-parallel", "4")
 }
 
 func (r *Report) join(other Report) {
