@@ -43,21 +43,17 @@ func Deposit(ctx context.Context, address string, host charter.Host, envelopes [
 		body.Write(envelopes[i].Bytes())
 		body.WriteByte('\n')
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address+wire.Path(wire.Submit), &body)
+	answer, err := hand(ctx, client, address+wire.Path(wire.Submit), body.Bytes())
+	for tries := 0; errors.Is(err, errNotYet) && tries < 20; tries++ {
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			return fmt.Errorf("deposit: %w", ctx.Err())
+		}
+		answer, err = hand(ctx, client, address+wire.Path(wire.Submit), body.Bytes())
+	}
 	if err != nil {
 		return fmt.Errorf("deposit: %w", err)
-	}
-	resp, err := client.Do(req)
-	if err != nil {
-		return fmt.Errorf("deposit: %w", err)
-	}
-	defer func() { _ = resp.Body.Close() }() // read whole below
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, 1<<22))
-	if err != nil {
-		return fmt.Errorf("deposit: %w", err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("deposit: the host says %s: %.300s", resp.Status, answer)
 	}
 	var s wire.Submitted
 	if err := json.Unmarshal(answer, &s); err != nil {
@@ -67,6 +63,33 @@ func Deposit(ctx context.Context, address string, host charter.Host, envelopes [
 		return fmt.Errorf("deposit: line %d: %w", s.Refused[0].Line, &s.Refused[0].Void)
 	}
 	return promised(&s, host, envelopes)
+}
+
+// errNotYet is a host that listens and takes nothing: it has just started, or is
+// about to stop.
+var errNotYet = errors.New("the host says 503 Service Unavailable")
+
+// hand posts statements once, and returns the host's answer.
+func hand(ctx context.Context, client *http.Client, address string, body []byte) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = resp.Body.Close() }() // read whole below
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, 1<<22))
+	switch {
+	case err != nil:
+		return nil, err
+	case resp.StatusCode == http.StatusServiceUnavailable:
+		return nil, fmt.Errorf("%w: %.300s", errNotYet, answer)
+	case resp.StatusCode != http.StatusOK:
+		return nil, fmt.Errorf("the host says %s: %.300s", resp.Status, answer)
+	}
+	return answer, nil
 }
 
 // promised holds that the host has given its word for every statement.
