@@ -129,9 +129,17 @@ func said(output string) []string {
 		case "---", "===", "#":
 			continue
 		}
-		lines = append(lines, s)
+		if !isLog(s) {
+			lines = append(lines, s)
+		}
 	}
 	return lines
+}
+
+// isLog reports whether a line is of a library's log, as I1125 15:54:07.643661:
+// it says where it ran, and nothing of the test.
+func isLog(s string) bool {
+	return len(s) > 6 && strings.ContainsRune("IWE", rune(s[0])) && strings.Trim(s[1:5], "0123456789") == "" && s[5] == ' '
 }
 
 func printSlowest(w io.Writer, tops []Result) {
